@@ -1,0 +1,40 @@
+# What one can do in this checkout; `make` alone lists it. Debian 12 or Ubuntu 24.04, Python 3.11 or later.
+
+SHELL := /bin/bash
+BIN := .venv/bin
+CODE := pipeline schemas bench corpus tests
+DB := plans.db
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench lock schema
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: ## Debian packages, .venv at the locked versions, .venv/bin/kehoach
+	@./setup.sh
+
+demo: setup ## the sample plans into plans.db, what was found, what to try next
+	@# 1: some files gave nothing, and are listed; the others are in the database
+	@$(BIN)/kehoach ingest corpus/samples --db $(DB) || [ $$? -eq 1 ]
+
+test: setup ## the whole test suite
+	$(BIN)/python -m pytest
+
+check: setup ## style, types, layers, sizes
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/test_layout.py
+
+bench: setup ## accuracy and speed, written to bench/*.md
+	$(BIN)/python -m bench.accuracy
+	$(BIN)/python -m bench.speed
+
+lock: setup ## requirements.lock again from pyproject.toml
+	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
+	  --no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+
+schema: setup ## schemas/plan_record.schema.json again from the models
+	$(BIN)/python -m schemas.json_schema

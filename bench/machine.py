@@ -1,0 +1,25 @@
+"""The machine that figures were taken on, without its name."""
+
+import os
+import platform
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+CPU = Path("/proc/cpuinfo")
+
+
+def described(command: str) -> str:
+    """A line for the top of a report: command, cores, processor, Python, day."""
+    model = re.search(r"^model name\s*:\s*(.+)$", CPU.read_text(), re.MULTILINE) if CPU.exists() else None
+    processor = model[1].strip() if model else platform.machine()
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    day = datetime.now(UTC).date().isoformat()
+    return f"`{command}` · {cores} cores, {processor} · Python {platform.python_version()} · {day}"
+
+
+def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table in Markdown."""
+    lines = [columns, ("---",) * len(columns), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)

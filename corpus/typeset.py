@@ -1,0 +1,63 @@
+"""Makes files of the plans in `plans/`: `python -m corpus.typeset --out DIR [--format F] [ID…]`.
+
+Guarantees: the same source gives the same file, so that `samples/` can be made again.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from corpus import docx, pdf, plain, source
+from corpus.source import Plan
+
+SAMPLES = Path(__file__).parent / "samples"
+FORMATS: dict[str, Callable[[Plan], bytes]] = {
+    "txt": lambda plan: plain.text(plan).encode(),
+    "md": lambda plan: plan.source.encode(),
+    "html": lambda plan: plain.page(plan).encode(),
+    "docx": docx.render,
+    "pdf": pdf.render,
+}
+SAMPLE_FORMATS = {
+    "bao-cao-cao-lanh-2024": "docx",
+    "huyen-ba-tri-2023": "pdf",
+    "huyen-kim-son-2022": "docx",
+    "phuong-phan-dinh-phung-2025": "html",
+    "tinh-bac-kan-2016-2020": "pdf",
+    "xa-an-ngai-tay-2023": "txt",
+}
+
+
+def write(plan: Plan, kind: str, folder: Path) -> Path:
+    """Write one plan in one format; the path of the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{plan.id}.{kind}"
+    path.write_bytes(FORMATS[kind](plan))
+    return path
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The command; 0 when all is written, 2 when a plan cannot be read or set."""
+    parser = argparse.ArgumentParser(prog="python -m corpus.typeset", description="Files of the plans in corpus/plans.")
+    parser.add_argument("--out", type=Path, help="the folder to write to; corpus/samples with --samples")
+    parser.add_argument("--format", choices=[*FORMATS, "all"], default="all")
+    parser.add_argument("--samples", action="store_true", help="each plan in the one format of corpus/samples")
+    parser.add_argument("ids", nargs="*", metavar="ID", help="all plans when none is named")
+    asked = parser.parse_args(arguments)
+    if asked.out is None and not asked.samples:
+        parser.error("--out DIR says where to write")
+    try:
+        for plan_id in asked.ids or source.ids():
+            plan = source.load(plan_id)
+            kinds = [asked.format] if asked.format != "all" else list(FORMATS)
+            for kind in [SAMPLE_FORMATS[plan_id]] if asked.samples else kinds:
+                print(write(plan, kind, asked.out or SAMPLES))
+    except (source.SourceError, pdf.FontError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""What the components of stage 2 find: spans of the text with what was matched in them, nothing inferred.
+
+Guarantees: `start < end`; both count code points of `Document.text`.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Precision = Literal["day", "month", "quarter", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A span and the id and version of the rule that found it."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateFound(Found):
+    """A date as printed. `year` None: left to the context (`trước ngày 20/5`).
+
+    `edge` is `start` or `end` of the stretch (`cuối năm`, `đầu năm`); `until` whether `đến`, `trước`, `chậm nhất`
+    or the like stands before it; `since` whether `từ` does.
+    """
+
+    year: int | None
+    month: int | None
+    day: int | None
+    precision: Precision
+    quarter: int | None = None
+    until: bool = False
+    since: bool = False
+    last_year: int | None = None  # giai đoạn 2021-2025: year 2021, last_year 2025
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity(Found):
+    """A number with its comparator and unit. The span runs from the comparator to the unit.
+
+    `number` is the span of the digits; `upper` the second number of a range; `percent` whether a percent sign
+    stands there; `unit` the counting noun as printed.
+    """
+
+    value: float
+    comparator: Literal["eq", "ge", "gt", "le", "lt", "range", "approx"]
+    percent: bool
+    unit: str
+    number: tuple[int, int]
+    upper: float | None = None
+    of: float | None = None  # 02/12 xã: value 2, of 12
+    change: Literal["increase", "decrease"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention(Found):
+    """An instrument named in the text: the parts as printed, None where they are not."""
+
+    type: str | None
+    number: str | None
+    date: DateFound | None
+    issuer: str | None
+    title: str | None
+    in_preamble: bool
+
+
+Label = Literal["part", "roman", "arabic", "decimal", "letter", "dash", "plus", "star", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A block in the outline.
+
+    `label` is its kind of number, `mark` the number as printed; `body` where the words after the label begin;
+    `heading` whether it heads what follows; `section` what the part it stands in is for; `parent` the index of the
+    item above it, -1 at the top.
+    """
+
+    index: int
+    start: int
+    end: int
+    body: int
+    label: Label
+    mark: str
+    heading: bool
+    section: str
+    parent: int
+    rank: int

@@ -1,0 +1,119 @@
+"""Names of bodies: abbreviations written out, the tier of government at which a body sits.
+
+Guarantees: `expand` is idempotent, writes hyphens in names as ` - ` and the tone on the first vowel; the tables are
+data (`data/abbreviations.yaml`, `data/bodies.yaml`) whose examples are tests.
+"""
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+from pipeline.lexicon.text import fold_name, one_tone_placement
+
+Level = Literal["central", "province", "district", "commune"]
+
+_EDGE_LEFT, _EDGE_RIGHT = r"(?<![\w/])", r"(?![\w/])"
+_NAME_HYPHEN = re.compile(r"(?<=[^\W\d_])\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+-\s*(?=[^\W\d_])|(?<=[^\W\d_])\s*-\s+(?=[^\W\d_])")
+
+
+@cache
+def _table(name: str) -> dict[str, Any]:
+    text = files("pipeline.lexicon").joinpath("data", name).read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text))
+
+
+@cache
+def _rules(recipients: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
+    table = _table("abbreviations.yaml")
+    rows = (table["recipients"] if recipients else []) + table["anywhere"]
+    return tuple((re.compile(_EDGE_LEFT + f"(?:{row['match']})" + _EDGE_RIGHT + r"(?:\.(?=\s|[^\W\d_]))?"), row["to"]) for row in rows)
+
+
+def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -> str:
+    """Write abbreviations out: `Phòng LĐ-TB&XH` becomes `Phòng Lao động - Thương binh và Xã hội`.
+
+    `party` is what `TU` stands for at the plan's tier (`Tỉnh ủy`, `Thành ủy`); `recipients` adds the shorter forms
+    that stand only in the lines of *Nơi nhận*.
+    """
+    text = re.sub(r"\s+", " ", one_tone_placement(text)).strip()
+    for pattern, to in _rules(recipients):
+        text = pattern.sub(lambda m, to=to: _spaced(m, to.format(party=party)), text)  # type: ignore[misc]
+    text = re.sub(r"\bỦy ban nhân (?=tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)", "Ủy ban nhân dân ", text)
+    text = re.sub(r"\b([Tt])ổ quốc (Việt nam)", r"\1ổ quốc Việt Nam", text)
+    text = re.sub(r"Mặt trận tổ quốc", "Mặt trận Tổ quốc", text)
+    text = re.sub(r"(?<=\w)\(", " (", text)
+    return re.sub(r"\s+", " ", _NAME_HYPHEN.sub(" - ", text)).strip()
+
+
+def _spaced(match: re.Match[str], to: str) -> str:
+    return to + (" " if match.group().endswith(".") else "")
+
+
+def capital(name: str) -> str:
+    """A body's name with a capital first letter."""
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def heads() -> tuple[tuple[str, str], ...]:
+    """(words that begin a body's name, level), longest first."""
+    rows = [(word, str(row["level"])) for row in _table("bodies.yaml")["heads"] for word in row["words"]]
+    return tuple(sorted(rows, key=lambda r: -len(r[0])))
+
+
+@cache
+def head_pattern() -> re.Pattern[str]:
+    """Matches the beginning of a body's name, abbreviations written out or not; either case for the first letter."""
+    words = [word for word, _ in heads()] + ["UBND", "HĐND", "UBMTTQ", "MTTQ", "TAND", "VKSND", "BHXH", "NHCSXH", "BCĐ", "BCH", "LĐLĐ", "TTYT"]
+    either = [f"(?i:{re.escape(w[0])}){re.escape(w[1:])}" for w in words]
+    return re.compile(rf"(?:{'|'.join(either)})(?!\w)")
+
+
+def issuer_of_code(code: str) -> str | None:
+    """The issuer that the last part of an instrument's code names: `NĐ-CP` gives `Chính phủ`, else None."""
+    table: dict[str, str] = _table("bodies.yaml")["issuers_by_code"]
+    last = re.split(r"[-/]", code)[-1]
+    if last.startswith("QH") and last[2:].isdigit():
+        return table["QH"]
+    if last.startswith("UBTVQH"):
+        return table["UBTVQH"]
+    return table.get(last)
+
+
+def level_of(name: str, issuer_level: Level | None, *, city_is_province: bool = False) -> Level | None:
+    """The tier at which a body sits, read from its name; None where the name does not tell.
+
+    `issuer_level` is the tier of the plan's issuer: *các đơn vị* of a district plan sit in the district.
+    `city_is_province` says that `thành phố` in this plan is a city of the first tier.
+    """
+    folded = fold_name(expand(name))
+    if re.match(r"các sở", folded) and "ủy ban nhân dân" in folded:
+        return None
+    for word, level in heads():
+        if not folded.startswith(fold_name(word)):
+            continue
+        if level == "named":
+            return _named_tier(folded, city_is_province) or issuer_level
+        if level == "plan":
+            return _named_tier(folded, city_is_province) or (issuer_level if folded.startswith("các") else None)
+        if level == "commune" and issuer_level != "commune":
+            return _named_tier(folded, city_is_province) or issuer_level
+        return level  # type: ignore[return-value]
+    return _named_tier(folded, city_is_province)
+
+
+def _named_tier(folded: str, city_is_province: bool) -> Level | None:
+    found: list[tuple[int, Level]] = []
+    tiers: dict[Level, list[str]] = _table("bodies.yaml")["tiers"]
+    for level, words in tiers.items():
+        for word in words:
+            hit = re.search(rf"(?<!\w){word}(?!\w)", folded)
+            if hit:
+                found.append((hit.start(), level))
+    city = re.search(r"(?<!\w)thành phố(?!\w)", folded)
+    if city and not any(level == "district" and start < city.start() for start, level in found):
+        found.append((city.start(), "province" if city_is_province else "district"))
+    return min(found)[1] if found else None

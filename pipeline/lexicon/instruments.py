@@ -1,0 +1,136 @@
+"""Instruments that plans cite: what a number or a law's name stands for, and when it was in force.
+
+Guarantees: the tables are read at the first look-up; a law is named only where exactly one fits, an unknown number or
+name gives None. `data/instruments.tsv` is made from the catalogue by `pipeline.lexicon.build`, `data/laws.tsv` holds
+general laws and is kept by hand; a field named in `unverified` was not seen in a source.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from pipeline.lexicon.text import one_tone_placement
+
+COLUMNS = (
+    "number", "type", "issuer", "title", "issue_date", "effective_date", "expiry_date",
+    "replaced_by", "repealed_by", "partly_repealed_by", "amended_by", "also", "verified", "unverified",
+)  # fmt: skip
+LISTS = ("replaced_by", "repealed_by", "partly_repealed_by", "amended_by", "unverified")  # parted by a space
+ALSO_SEPARATOR = " | "
+
+LAW_TYPES = frozenset({"Luật", "Bộ luật", "Pháp lệnh"})
+_DASHES = re.compile(r"[‐‑‒–—−]")
+_YEAR_AT_END = re.compile(r"[\s,(]*(?:năm\s+)?((?:19|20)\d\d)[\s)]*$")
+_YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One instrument. Dates are ISO strings (`issue_date` a bare year where only that is known); the first day without force is `expiry_date`, None for open or unknown.
+
+    `title` is without the type for decrees and the like, with it for laws, None where it is not known. `also` are
+    other numbers or names of the same instrument. `unverified` names the fields that no source was seen for.
+    """
+
+    number: str
+    type: str
+    issuer: str
+    title: str | None
+    issue_date: str | None
+    effective_date: str | None
+    expiry_date: str | None
+    replaced_by: tuple[str, ...]
+    repealed_by: tuple[str, ...]
+    partly_repealed_by: tuple[str, ...]
+    amended_by: tuple[str, ...]
+    also: tuple[str, ...]
+    verified: bool
+    unverified: tuple[str, ...]
+
+    def in_force(self, on: date) -> bool | None:
+        """Whether it was in force on that day; None where neither its first day nor its issue is known."""
+        start = self.effective_date or self.issue_date
+        day = on.isoformat()
+        if start is None:
+            return None
+        return start <= day and (self.expiry_date is None or day < self.expiry_date)
+
+
+def canonical_number(number: str) -> str:
+    """What two writings of one number have in common: `116 / 2021/ND–CP` and `116/2021/NĐ-CP` give one string."""
+    text = _DASHES.sub("-", unicodedata.normalize("NFC", number)).lower()
+    text = re.sub(r"\s+", "", text).translate(str.maketrans("đðɖ", "ddd"))
+    return re.sub(r"^0+(?=\d)", "", text)
+
+
+@cache
+def instruments() -> tuple[Instrument, ...]:
+    """All instruments, the catalogue's first; a row of `laws.tsv` stands in for the catalogue's of the same number."""
+    rows = [*_read("instruments.tsv"), *_read("laws.tsv")]
+    return tuple({canonical_number(row.number): row for row in rows}.values())
+
+
+def _read(name: str) -> Iterator[Instrument]:
+    text = files("pipeline.lexicon").joinpath("data", name).read_text(encoding="utf-8")
+    lines = [line for line in text.split("\n") if line and not line.startswith("#")]
+    for line in lines[1:]:
+        row = dict(zip(COLUMNS, line.split("\t"), strict=True))
+        yield Instrument(
+            row["number"], row["type"], row["issuer"],
+            *(row[column] or None for column in ("title", "issue_date", "effective_date", "expiry_date")),
+            *(tuple(row[column].split()) for column in LISTS[:-1]),
+            also=tuple(row["also"].split(ALSO_SEPARATOR)) if row["also"] else (),
+            verified=row["verified"] == "yes",
+            unverified=tuple(row["unverified"].split()),
+        )  # type: ignore[misc]  # fmt: skip
+
+
+@cache
+def _by_number() -> dict[str, Instrument]:
+    return {canonical_number(n): found for found in instruments() for n in (found.number, *found.also)}
+
+
+def by_number(number: str, year: int | None = None) -> Instrument | None:
+    """The instrument of that number, whatever its dashes, spaces, case, leading zeros or form of Đ.
+
+    Numbers without a year (50/NQ-CP) recur every year: `year`, where the text gives it, must then be the year of issue.
+    """
+    found = _by_number().get(canonical_number(number))
+    if found is None or year is None or _YEAR_IN_NUMBER.search(found.number):
+        return found
+    return found if found.issue_date is None or found.issue_date.startswith(str(year)) else None
+
+
+def _name_key(name: str) -> str:
+    return re.sub(r"[\W_]+", "", one_tone_placement(name).lower())
+
+
+@cache
+def _laws() -> dict[str, list[Instrument]]:
+    laws: dict[str, list[Instrument]] = {}
+    for found in instruments():
+        if found.type in LAW_TYPES:
+            for name in (found.title, *found.also):
+                laws.setdefault(_name_key(name or ""), []).append(found)
+    return laws
+
+
+def law_named(name: str, year: int | None = None, on: date | None = None) -> Instrument | None:
+    """A law, code or ordinance by its name, commas, hyphens, tone placement and case aside.
+
+    A year, given or at the end of the name, is the year of issue and decides alone. Without one the law in force on
+    that day is meant; without a day only a name that one law alone has is resolved.
+    """
+    at_end = _YEAR_AT_END.search(name)
+    if at_end:
+        name, year = name[: at_end.start()], year or int(at_end[1])
+    found = _laws().get(_name_key(name), [])
+    if year is not None:
+        found = [law for law in found if (law.issue_date or "").startswith(str(year))]
+    elif on is not None:
+        found = [law for law in found if law.in_force(on)]
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,55 @@
+"""Folding of Vietnamese text: one function for search, one for the placement of tone marks.
+
+Guarantees: both are idempotent; `fold_for_search` is used for the indexed text and for the query alike.
+"""
+
+import re
+import unicodedata
+
+_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+# oa, oe, uy at the end of a syllable: the tone stands on the first letter (hòa) or on the second (hoà).
+_OPEN_PAIR = re.compile(r"(?<![qQ])([oO][aAeE]|[uU][yY])(?![a-zA-Zà-ỹÀ-Ỹ])")
+
+
+def fold_for_search(text: str) -> str:
+    """Lower-case text without any marks: `Kế hoạch địa bàn` becomes `ke hoach dia ban`.
+
+    SQLite folds neither `đ` nor stacked marks, so the full-text index holds this form.
+    """
+    lowered = unicodedata.normalize("NFC", text).lower().replace("đ", "d")
+    bare = "".join(c for c in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(c))
+    return unicodedata.normalize("NFC", bare)
+
+
+def _tone_of(letter: str) -> tuple[str, str]:
+    parts = unicodedata.normalize("NFD", letter)
+    tone = "".join(c for c in parts if c in _TONES)
+    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES)), tone
+
+
+def one_tone_placement(text: str) -> str:
+    """Put the tone of open oa, oe, uy on the first vowel: `hoà` becomes `hòa`, `Uỷ ban` becomes `Ủy ban`."""
+    letters = list(unicodedata.normalize("NFC", text))
+    plain = [_tone_of(c) for c in letters]
+    bare = "".join(p[0] for p in plain)
+    if len(bare) != len(letters):  # a letter that has no single code point: leave the text alone
+        return "".join(letters)
+    for match in _OPEN_PAIR.finditer(bare):
+        first, second = match.start(), match.start() + 1
+        tone = plain[second][1]
+        if tone and not plain[first][1]:
+            letters[first] = unicodedata.normalize("NFC", plain[first][0] + tone)
+            letters[second] = plain[second][0]
+    return "".join(letters)
+
+
+def fold_name(text: str) -> str:
+    """A name for comparison: lower case, one tone placement, hyphens and spaces of one kind; marks are kept."""
+    text = one_tone_placement(text).lower()
+    text = re.sub(r"\s*[-‐‑–—]\s*", "-", text)
+    return re.sub(r"\s+", " ", text).strip(" .,;:")
+
+
+def sentence_case(text: str) -> str:
+    """First letter in upper case, the rest as it is."""
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,1 @@
+"""Stage 1: a file becomes a Document (pages, lines, words, boxes, one text)."""

@@ -1,0 +1,150 @@
+"""Stage 1: a file becomes a Document, chosen by what is in it and not by its name.
+
+Guarantees: a Document that comes back has at least one block; everything else is an UnreadableFileError that says
+what to do. Readers of formats are imported when a file needs them.
+"""
+
+import hashlib
+import io
+import re
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+
+from pipeline.errors import UnreadableFileError
+from pipeline.ocr.document import Document, DocumentBuilder
+from schemas.document import DocumentView
+
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+HTML = "text/html"
+TEXT = "text/plain"
+MARKDOWN = "text/markdown"
+
+EXTENSIONS = {
+    ".pdf": PDF, ".docx": DOCX, ".docm": DOCX, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": TEXT,
+    ".text": TEXT, ".md": MARKDOWN, ".markdown": MARKDOWN, ".png": "image/png", ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg", ".tif": "image/tiff", ".tiff": "image/tiff",
+}  # fmt: skip
+IMAGES = {
+    b"\x89PNG\r\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"II*\x00": "image/tiff",
+    b"MM\x00*": "image/tiff",
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+PDF_JUNK = 1024  # bytes that may stand before %PDF (ISO 32000-1, implementation note 13 of Adobe's annex H)
+HTML_START = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|br|h[1-6])\b[^>]*>", re.IGNORECASE)
+ADVICE = "Kehoach đọc được PDF, DOCX, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
+
+
+def read(path: Path) -> Document:
+    """The Document of a file.
+
+    Raises UnreadableFileError: `missing`, `empty`, `binary`, `legacy_doc`, `password`, `damaged`, `no_tesseract`, …
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UnreadableFileError(
+            str(path), "missing", f"Không mở được tệp ({error.strerror})", "Hãy kiểm tra đường dẫn và quyền đọc"
+        ) from error
+    if not data.strip():
+        raise UnreadableFileError(str(path), "empty", "Tệp rỗng", "Hãy tải lại hoặc chép lại tệp")
+    media_type = sniff(path, data)
+    builder = DocumentBuilder(str(path), hashlib.sha256(data).hexdigest(), media_type)
+    named = EXTENSIONS.get(path.suffix.lower())
+    if named is not None and named != media_type and {named, media_type} != {TEXT, MARKDOWN}:
+        builder.note(
+            "wrong_extension", f"Tên tệp có đuôi {path.suffix} nhưng nội dung là {media_type}; đã đọc theo nội dung"
+        )
+    return _read_as(builder, data, path, media_type)
+
+
+def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str) -> Document:
+    if media_type == PDF:
+        from pipeline.ocr.pdf import read_pdf  # noqa: PLC0415 - a format costs nothing until a file has it
+
+        return read_pdf(builder, data, str(path))
+    if media_type == DOCX:
+        from pipeline.ocr.docx import read_docx  # noqa: PLC0415 - a format costs nothing until a file has it
+
+        return read_docx(builder, data, str(path))
+    if media_type == HTML:
+        from pipeline.ocr.html import read_html  # noqa: PLC0415 - a format costs nothing until a file has it
+
+        return read_html(builder, data, str(path))
+    if media_type.startswith("image/"):
+        from pipeline.ocr.tesseract import read_image  # noqa: PLC0415 - a format costs nothing until a file has it
+
+        return read_image(builder, data, str(path))
+    from pipeline.ocr.text import read_text  # noqa: PLC0415 - a format costs nothing until a file has it
+
+    return read_text(builder, data, str(path), markdown=media_type == MARKDOWN)
+
+
+def sniff(path: Path, data: bytes) -> str:
+    """The media type that the content shows; the name decides only between plain text and Markdown.
+
+    Raises UnreadableFileError (`legacy_doc`, `password`, `binary`) for containers that cannot be read.
+    """
+    if b"%PDF-" in data[: PDF_JUNK + 5]:
+        return PDF
+    for magic, media_type in IMAGES.items():
+        if data.startswith(magic):
+            return media_type
+    if data.startswith(OLE):
+        raise _ole_error(path, data)
+    if data.startswith(b"PK\x03\x04"):
+        return _sniff_zip(path, data)
+    if data.startswith(b"{\\rtf"):
+        raise UnreadableFileError(
+            str(path), "rtf", "Tệp RTF chưa đọc được", "Hãy mở bằng Word hoặc LibreOffice và lưu thành .docx"
+        )
+    head = data[:4096].lstrip(b"\xef\xbb\xbf")
+    named_html = EXTENSIONS.get(path.suffix.lower()) == HTML
+    if HTML_START.match(head) or (named_html and HTML_TAGS.search(head)) or len(HTML_TAGS.findall(head)) >= 10:
+        return HTML
+    return MARKDOWN if EXTENSIONS.get(path.suffix.lower()) == MARKDOWN else TEXT
+
+
+def _sniff_zip(path: Path, data: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except zipfile.BadZipFile as error:
+        raise UnreadableFileError(
+            str(path), "damaged", "Tệp nén bị hỏng hoặc tải chưa xong", "Hãy tải lại hoặc chép lại tệp"
+        ) from error
+    if "word/document.xml" in names:
+        return DOCX
+    raise UnreadableFileError(str(path), "unsupported", "Tệp nén này không phải văn bản Word", ADVICE)
+
+
+def _ole_error(path: Path, data: bytes) -> UnreadableFileError:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        advice = "Hãy mở bằng Word, vào File > Info > Protect Document, bỏ mật khẩu rồi lưu lại"
+        return UnreadableFileError(str(path), "password", "Tệp Word được đặt mật khẩu", advice)
+    if "WordDocument".encode("utf-16-le") in data:
+        advice = "Hãy mở bằng Word hoặc LibreOffice và lưu thành .docx"
+        return UnreadableFileError(str(path), "legacy_doc", "Tệp Word đời cũ (.doc)", advice)
+    return UnreadableFileError(str(path), "unsupported", "Tệp OLE này không phải văn bản Word", ADVICE)
+
+
+def view(document: Document) -> DocumentView:
+    """The Document as `kehoach read --json` prints it."""
+    return DocumentView.model_validate(
+        {
+            "path": document.path,
+            "sha256": document.sha256,
+            "media_type": document.media_type,
+            "text": document.text,
+            "pages": [asdict(page) for page in document.pages],
+            "lines": [asdict(line) for line in document.lines],
+            "blocks": [asdict(block) for block in document.blocks],
+            "warnings": [asdict(note) for note in document.notes],
+        }
+    )

@@ -1,0 +1,402 @@
+"""Plain text and Markdown files.
+
+Guarantees: every printable character of the file is in `Document.raw`; each block is a whole paragraph however
+the file wraps its lines; crawled tables (lines holding only `|`) and pipe tables become cells.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from pipeline.errors import UnreadableFileError
+from pipeline.ocr.crawled import cells_of
+from pipeline.ocr.document import Cell, Document, DocumentBuilder
+from pipeline.ocr.marks import scan_marks
+from pipeline.ocr.paragraphs import (
+    awaits,
+    ends_sentence,
+    is_bare_label,
+    is_capitals,
+    joint,
+    labels_after,
+    repair_word,
+    starts_label,
+    starts_lower,
+)
+from pipeline.ocr.runs import PageTurn, Piece, Run, visible, write_paragraph
+
+PHYSICAL = re.compile(r"([^\n\r\f\v\x1c-\x1e\x85\u2028\u2029]*)(\r\n|[\n\r\f\v\x1c-\x1e\x85\u2028\u2029]|$)")
+HEADING = re.compile(r"(#{1,6})[ \t]+(?=\S)")
+RULE = re.compile(r"[ \t\xa0]*(?:[-_=~*][ \t\xa0]*){3,}|[ \t\xa0]*\*[ \t\xa0]+\*[ \t\xa0]*")
+PIPE_ROW = re.compile(r"\|.*\|")
+PIPE_RULE = re.compile(r"\|(?:\s*:?-+:?\s*\|)+")
+BAR = "|"
+
+# A file is hard-wrapped when its longest lines keep below a page's width and many come near it: 003.txt has 113
+# characters at most (trailing spaces and indents included), files of one line a paragraph have many hundreds.
+WIDEST_PAGE = 140
+NARROWEST_PAGE = 40
+WRAPPED_SHARE = 0.25
+LONGEST_LINE = 1.5  # of the usual one: capitals are wider, so lines of figures and small letters hold more
+FULL_LINE = 0.8  # of the usual width: the next word did not fit (003.txt breaks at 71 of 83 before "Đảng;")
+# Crawled pages wrap at about 85 characters of HTML, so the first line of a paragraph is short by its tags.
+WRAPPED_FIRST = 18
+WRAPPED_LATER = 55
+SPLIT_CAPITALS = 30  # shorter lines of capitals in a hard-wrapped file stand alone: KẾ HOẠCH, PHÓ CHỦ TỊCH
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A physical line with markup resolved, ready to be joined with its neighbours."""
+
+    pieces: tuple[Piece, ...]
+    text: str
+    ending: str = "\n"
+    open: bool = False
+    hard: bool = False
+    gap: bool = False
+    heading: int | None = None
+    cell: Cell | None = None
+    turn: int | None = None
+    glued: bool = False
+    first: bool = True
+    before: tuple[Run, ...] = ()
+
+    @property
+    def ends_marked(self) -> bool:
+        """Whether the line closes with markup."""
+        return bool(self.pieces) and isinstance(self.pieces[-1], Run) and self.pieces[-1].mark
+
+    @property
+    def starts_marked(self) -> bool:
+        """Whether the line opens with markup."""
+        return bool(self.pieces) and isinstance(self.pieces[0], Run) and self.pieces[0].mark
+
+    @property
+    def bold(self) -> bool:
+        """Whether all letters are bold."""
+        return all(p.bold for p in self.pieces if isinstance(p, Run) and not p.mark and p.text.strip())
+
+
+@dataclass(frozen=True)
+class Style:
+    """How the file lays out its paragraphs. `width` is the usual line width, None where lines are not wrapped."""
+
+    markdown: bool
+    width: float | None
+
+
+def read_text(builder: DocumentBuilder, data: bytes, path: str, *, markdown: bool) -> Document:
+    """The Document of a text file. Raises UnreadableFileError (`binary`, `empty`)."""
+    text = decode(data, path)
+    lines = [(m[1], m[2]) for m in PHYSICAL.finditer(text)]
+    markdown = markdown or sum(bool(HEADING.match(c) or c.startswith("**") or c == BAR) for c, _ in lines) >= 5
+    style = Style(markdown, usual_width([content for content, _ in lines]))
+    builder.page(1, "text")
+    printed, tail = _Lines(lines, style).read()
+    for paragraph in _paragraphs(printed, style):
+        _write(builder, paragraph)
+    for mark in tail:
+        builder.add("", raw=mark.text)
+    document = builder.build()
+    if not document.blocks:
+        raise UnreadableFileError(path, "empty", "Tệp không có chữ nào")
+    return document
+
+
+def decode(data: bytes, path: str) -> str:
+    """The characters of a file of unknown encoding. Raises UnreadableFileError (`binary`)."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    if b"\x00" in data:
+        wide = _wide(data)
+        if wide is None:
+            raise UnreadableFileError(
+                path, "binary", "Tệp nhị phân, không phải văn bản", "Hãy dùng PDF, DOCX, HTML hoặc văn bản thuần"
+            )
+        return wide
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _guess(data, path)
+
+
+def _wide(data: bytes) -> str | None:
+    """UTF-16 without a byte order mark: a NUL beside most of the spaces and line ends."""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        space = " ".encode(encoding)
+        if data.count(space) > len(data) / 50:
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def _guess(data: bytes, path: str) -> str:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
+
+    control = sum(b < 9 or 13 < b < 32 for b in data[:4096])
+    if control > len(data[:4096]) / 20:
+        raise UnreadableFileError(
+            path, "binary", "Tệp nhị phân, không phải văn bản", "Hãy dùng PDF, DOCX, HTML hoặc văn bản thuần"
+        )
+    vietnamese = data.decode("cp1258", errors="replace")
+    if _vietnamese(vietnamese):
+        return vietnamese
+    best = from_bytes(data).best()
+    return str(best) if best is not None else vietnamese
+
+
+def _vietnamese(text: str) -> bool:
+    """Windows-1258 writes tones as combining marks after the vowel: several of them, none after a consonant."""
+    tones = len(re.findall("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]", text))
+    stray = len(re.findall("(?<![aăâeêioôơuưyAĂÂEÊIOÔƠUƯY])[\u0300\u0301\u0303\u0309\u0323]", text))
+    return tones > 2 and stray * 20 < tones and text.count("\ufffd") * 50 < len(text)
+
+
+def usual_width(lines: Sequence[str]) -> float | None:
+    """Characters of a full line in a hard-wrapped file; None for a file of one line a paragraph."""
+    lengths = sorted(n for n in (len(repair_word(line.strip())) for line in lines) if n >= NARROWEST_PAGE)
+    if len(lengths) < 4:
+        return None
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    full = sum(width * FULL_LINE <= n <= width * 1.25 for n in lengths)
+    wrapped = width >= NARROWEST_PAGE and lengths[-1] <= WIDEST_PAGE and full >= WRAPPED_SHARE * len(lengths)
+    return width if wrapped else None
+
+
+@dataclass
+class _Lines:
+    """Turns physical lines into Printed ones: chunks, headings, tables, page breaks."""
+
+    lines: list[tuple[str, str]]
+    style: Style
+    out: list[Printed] = field(default_factory=list)
+    before: list[Run] = field(default_factory=list)
+    gap: bool = False
+    turn: int | None = None
+    glued: bool = False
+    tables: int = 0
+    page: int = 1
+
+    def read(self) -> tuple[list[Printed], list[Run]]:
+        at = 0
+        while at < len(self.lines):
+            content, ending = self.lines[at]
+            bare = content.strip()
+            if bare == BAR:
+                at = self._crawled_table(at)
+            elif PIPE_ROW.fullmatch(bare) and self._rules_follow(at):
+                at = self._pipe_table(at)
+            elif not bare:
+                self.gap = True
+                self._end(ending, bool(self.out) and at > 0 and self.lines[at - 1][1] == "\f")
+                at += 1
+            elif RULE.fullmatch(content):
+                self.before.append(Run(content, mark=True))
+                self.gap = True
+                self._end(ending, False)
+                at += 1
+            else:
+                at = self._chunk(at)
+        return self.out, self.before
+
+    def _end(self, ending: str, glued: bool) -> None:
+        if ending == "\f":
+            self.page += 1
+            self.turn = self.page
+            self.glued = glued
+
+    def _chunk(self, at: int) -> int:
+        """Lines up to a blank one, a table or a page break: the stretch in which marks can pair."""
+        end = at
+        while end < len(self.lines):
+            bare = self.lines[end][0].strip()
+            if not bare or bare == BAR or RULE.fullmatch(self.lines[end][0]) or (end > at and HEADING.match(bare)):
+                break
+            if PIPE_ROW.fullmatch(bare) and self._rules_follow(end):
+                break
+            end += 1
+            if self.lines[end - 1][1] == "\f" or HEADING.match(bare):
+                break
+        self._emit(self.lines[at:end], None)
+        self._end(self.lines[end - 1][1], True)
+        return end
+
+    def _emit(self, lines: list[tuple[str, str]], cell: Cell | None) -> None:
+        head = HEADING.match(lines[0][0].lstrip()) if lines else None
+        bodies = [content.strip() for content, _ in lines]
+        if head:
+            bodies[0] = bodies[0][head.end() :]
+            self.before.append(Run(head[0], mark=True))
+        marked = scan_marks(bodies, self.style.markdown)
+        for number, ((content, ending), mark) in enumerate(zip(lines, marked, strict=True)):
+            pieces = mark.runs
+            text = visible(pieces)
+            if not text:
+                self.before.extend(Run(p.text, mark=True) for p in pieces)
+                continue
+            hard = self.style.markdown and content.endswith("  ")
+            level = len(head[1]) if head and number == 0 else None
+            self.out.append(Printed(tuple(pieces), text, ending, mark.open, hard, self.gap, level, cell, self.turn,
+                                    self.glued, number == 0, tuple(self.before)))  # fmt: skip
+            self.before, self.gap, self.turn, self.glued = [], False, None, False
+
+    def _crawled_table(self, at: int) -> int:
+        """A table as some sites print it: a line with a bar before and after each cell's lines."""
+        end, cells = at, [[]]  # type: tuple[int, list[list[tuple[str, str]]]]
+        while end < len(self.lines):
+            content, ending = self.lines[end]
+            if content.strip() == BAR:
+                cells.append([])
+            elif content.strip() and not RULE.fullmatch(content):
+                cells[-1].append((content, ending))
+            elif not content.strip() and not cells[-1]:
+                break  # a blank line after a closing bar
+            end += 1
+        places = cells_of([bool(c) for c in cells[1:-1]])
+        self.gap = True
+        for lines, place in zip(cells[1:], [*places, None], strict=False):
+            self.before.append(Run(BAR, mark=True))
+            if lines:
+                cell = Cell(self.tables, *place) if place else None
+                self._emit(lines, cell)
+            self.gap = True
+        self.tables += 1
+        return end
+
+    def _rules_follow(self, at: int) -> bool:
+        """Whether the pipe row at `at` belongs to a table: a row of dashes stands under it or above it."""
+        near = self.lines[at : at + 2] if at == 0 or not PIPE_ROW.fullmatch(self.lines[at - 1][0].strip()) else []
+        return any(PIPE_RULE.fullmatch(content.strip()) for content, _ in near)
+
+    def _pipe_table(self, at: int) -> int:
+        end, row = at, 0
+        while end < len(self.lines) and PIPE_ROW.fullmatch(self.lines[end][0].strip()):
+            content = self.lines[end][0].strip()
+            if PIPE_RULE.fullmatch(content):
+                self.before.append(Run(content, mark=True))
+            else:
+                for column, part in enumerate(re.split(r"(?<!\\)\|", content)[1:-1]):
+                    self.before.append(Run(BAR, mark=True))
+                    for piece in re.split(r"(<br\s*/?>)", part):
+                        if piece.startswith("<br"):
+                            self.before.append(Run(piece, mark=True))
+                        elif piece.strip():
+                            self.gap = True
+                            self._emit([(piece, "\n")], Cell(self.tables, row, column))
+                self.before.append(Run(BAR, mark=True))
+                row += 1
+            end += 1
+        self.gap = True
+        self.tables += 1
+        return end
+
+
+def _paragraphs(printed: list[Printed], style: Style) -> Iterator[list[Printed]]:
+    group: list[Printed] = []
+    for previous, line in pairwise([None, *printed]):
+        assert line is not None
+        if previous is not None and group and _continues(previous, line, style):
+            group.append(line)
+            continue
+        if group:
+            yield group
+        group = [line]
+    if group:
+        yield group
+
+
+def _continues(previous: Printed, line: Printed, style: Style) -> bool:
+    """Whether `line` goes on with the paragraph of the physical line before it."""
+    if line.turn is not None and line.glued and not line.gap and previous.ending == "\f":
+        return True
+    if previous.cell != line.cell or previous.heading or line.heading or previous.hard:
+        return False
+    if line.gap:
+        return _over_gap(previous, line, style)
+    if previous.open:
+        return True
+    return _in_cell(previous, line) if line.cell else _in_chunk(previous, line, style)
+
+
+def _in_chunk(previous: Printed, line: Printed, style: Style) -> bool:
+    """Lines that stand close under each other, outside tables."""
+    if previous.ends_marked and line.starts_marked and previous.bold and line.bold:
+        return False
+    full = _is_full(previous, style)
+    mid_sentence = not ends_sentence(previous.text)
+    whole_lines = style.width is None and not style.markdown  # a label at the beginning is one, not a wrapped number
+    if labels_after(previous.text, line.text) or (whole_lines and starts_label(line.text)):
+        dash = line.text[0] in "-–" and not is_capitals(previous.text)
+        return dash and full and mid_sentence  # "… Công an thành phố" / "- Thường trực …"
+    if is_capitals(previous.text):
+        wide = style.markdown or len(previous.text) >= SPLIT_CAPITALS
+        return is_capitals(line.text) and wide and (style.markdown or style.width is not None)
+    flows = (mid_sentence and starts_lower(line.text)) or is_bare_label(previous.text)
+    if style.markdown or flows:
+        return True
+    return style.width is not None and (full or awaits(previous.text, line.text))
+
+
+def _is_full(line: Printed, style: Style) -> bool:
+    return style.width is not None and len(line.text) >= FULL_LINE * style.width
+
+
+def _over_gap(previous: Printed, line: Printed, style: Style) -> bool:
+    """Whether a paragraph goes on after a blank line: copied PDFs and crawled pages have stray ones."""
+    if line.cell or ends_sentence(previous.text) or is_capitals(previous.text) or starts_label(line.text):
+        return False
+    if previous.bold != line.bold or labels_after(previous.text, line.text):
+        return False
+    if starts_lower(line.text):
+        return True
+    return _is_full(previous, style) and not style.markdown and not is_capitals(line.text)
+
+
+def _in_cell(previous: Printed, line: Printed) -> bool:
+    """Inside a table cell line breaks are printed ones as often as wrapped ones."""
+    if starts_label(line.text):
+        return False
+    if ends_sentence(previous.text):
+        return starts_lower(line.text) and len(previous.text) >= WRAPPED_LATER
+    if line.text.startswith("(") or starts_lower(line.text) or previous.text.endswith(","):
+        return not is_capitals(previous.text) or line.text.startswith("(")
+    if is_capitals(previous.text) or is_capitals(line.text):
+        return False
+    if previous.ends_marked or line.starts_marked:
+        return False
+    return len(previous.text) >= (WRAPPED_FIRST if previous.first else WRAPPED_LATER)
+
+
+def _write(builder: DocumentBuilder, paragraph: list[Printed]) -> None:
+    first = paragraph[0]
+    if first.turn is not None:
+        builder.page(first.turn, "text")
+    page = builder.page_number
+    pieces: list[Piece] = [*first.before, *first.pieces]
+    for previous, line in pairwise(paragraph):
+        between, drops_hyphen = joint(previous.text, line.text)
+        if drops_hyphen:
+            pieces = _without_hyphen(pieces)
+        pieces.extend(line.before)
+        if line.turn is not None:
+            pieces.append(PageTurn(line.turn))
+        else:
+            pieces.append(Run("\n", mark=not between))
+        pieces.extend(line.pieces)
+    write_paragraph(builder, pieces, heading=first.heading, cell=first.cell, page=page)
+
+
+def _without_hyphen(pieces: list[Piece]) -> list[Piece]:
+    """The pieces with the hyphen that ends the last word made markup."""
+    for at in range(len(pieces) - 1, -1, -1):
+        piece = pieces[at]
+        if isinstance(piece, Run) and not piece.mark and piece.text.rstrip().endswith("-"):
+            body = piece.text.rstrip()
+            cut = [replace(piece, text=body[:-1]), Run("-", mark=True), Run(piece.text[len(body) :], mark=True)]
+            return [*pieces[:at], *cut, *pieces[at + 1 :]]
+    return pieces
