@@ -1,0 +1,1 @@
+"""Stage 2: a Document becomes spans that say what they are."""

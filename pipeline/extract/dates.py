@@ -6,6 +6,8 @@ word for `trước ngày 31/12`, `quý III` or `giai đoạn 2021-2025`, hence a
 
 import re
 
+from spacy.tokens import Doc
+
 from pipeline.extract.found import DateFound
 
 RULE = "dates.grammar@1"
@@ -30,6 +32,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )  # fmt: skip
 _UNTIL = re.compile(r"(?:trước|đến|chậm nhất|muộn nhất|hạn|hết|tới)(?:\s+(?:là|hết|cuối|trước|ngày|vào|hạn))*\s*$", re.I)
 _SINCE = re.compile(r"(?:từ|kể từ)(?:\s+(?:ngày|năm|tháng|đầu))*\s*$", re.I)
+
+
+def find(doc: Doc) -> tuple[DateFound, ...]:
+    """The dates of the whole text."""
+    return find_dates(doc.text)
 
 
 def find_dates(text: str) -> tuple[DateFound, ...]:

@@ -36,36 +36,6 @@ class DateFound(Found):
     last_year: int | None = None  # giai đoạn 2021-2025: year 2021, last_year 2025
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity(Found):
-    """A number with its comparator and unit. The span runs from the comparator to the unit.
-
-    `number` is the span of the digits; `upper` the second number of a range; `percent` whether a percent sign
-    stands there; `unit` the counting noun as printed.
-    """
-
-    value: float
-    comparator: Literal["eq", "ge", "gt", "le", "lt", "range", "approx"]
-    percent: bool
-    unit: str
-    number: tuple[int, int]
-    upper: float | None = None
-    of: float | None = None  # 02/12 xã: value 2, of 12
-    change: Literal["increase", "decrease"] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mention(Found):
-    """An instrument named in the text: the parts as printed, None where they are not."""
-
-    type: str | None
-    number: str | None
-    date: DateFound | None
-    issuer: str | None
-    title: str | None
-    in_preamble: bool
-
-
 Label = Literal["part", "roman", "arabic", "decimal", "letter", "dash", "plus", "star", "none"]
 
 

@@ -99,6 +99,6 @@ def _section(
         return "annex"
     if not heading:
         return inherited
-    title = words.split(":")[0]
+    title = words.split(":", maxsplit=1)[0]
     top = label in ("part", "roman") or (above is None and label in ("none", "arabic"))
     return section_of(title, inherited or None, top=top) or inherited or ("" if top else last_top)

@@ -1,0 +1,1 @@
+"""What every stage may read: syllables, places, agencies, instruments, codes."""

@@ -1,0 +1,1 @@
+"""Stage 3: spans become canonical values."""

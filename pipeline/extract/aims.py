@@ -1,0 +1,10 @@
+"""Aims."""
+
+from spacy.tokens import Doc
+
+from pipeline.extract.found import Found
+
+
+def find(doc: Doc) -> tuple[Found, ...]:
+    """Not yet."""
+    return ()
