@@ -1,10 +1,260 @@
-"""Aims."""
+"""Aims of a plan in prose: statements with an amount anywhere, statements without one in the part on targets.
+
+Guarantees: an aim's span is its own statement, never the paragraph; amounts that tell what was, of whom, how old or
+how long are no aims; what a heading or a lead-in above says is handed on as `leads` and `date`.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
 from spacy.tokens import Doc
 
-from pipeline.extract.found import Found
+from pipeline.extract.breakdown import Part, parts_of
+from pipeline.extract.clauses import Clause, carried, clauses
+from pipeline.extract.found import DateFound, Found, Item
+from pipeline.extract.quantities import Quantity
+from pipeline.extract.sentences import sentences
+from pipeline.extract.spine import document_of, found, frame_of, outline_of
+from pipeline.lexicon import aims as words
+from pipeline.lexicon import units
+from pipeline.lexicon.text import UPPER
+from pipeline.lexicon.words import first_word
+
+AMOUNT_RULE, WORDS_RULE = "aims.amount@1", "aims.words@1"
+LOOK_BACK = 40
+FIRST_YEAR, LAST_YEAR = 1945, 2099  # a bare number between them is a year
+WORD_REACH = 40  # letters after a number in which the noun stands that it counts
+TELLING = frozenset({"Báo cáo", "Thông báo", "Tờ trình", "Công văn", "Biên bản", "Giấy mời", "Quyết định"})
+OPENINGS = (
+    "",
+    "đến",
+    "phấn đấu đến",
+    "phấn đấu",
+    "trong",
+    "đến hết",
+    "đến cuối",
+)  # before a date that holds for all that follows
+FEWEST_WORDS = 6  # of an aim in words: shorter ones are headings that lost their form
+LONGEST_DATED_HEADING = 16  # words of a heading whose bare year holds for all below it
+
+_LEAD_IN = re.compile(r":\s*$")
+_INTRODUCES = re.compile(
+    r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
+)
+_CONDITION = re.compile(r"(?:trường hợp|nếu|khi có|đối với .{0,20})\s*$", re.IGNORECASE)
+_LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
+_WORD_NEXT = re.compile(r"\s[^\W\d]")
+_EACH = re.compile(
+    r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
+)
+_HOPES = re.compile(r"(?<!\w)(?:phấn đấu|bảo đảm|đảm bảo|đạt|mục tiêu|chỉ tiêu)(?!\w)", re.IGNORECASE)
 
 
-def find(doc: Doc) -> tuple[Found, ...]:
-    """Not yet."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class Aim(Found):
+    """A statement that sets an aim. `clause` is None for an aim in words.
+
+    `date` is the date that the statement or what stands above it names; `leads` are spans of the headings and
+    lead-ins above, nearest first; `parts` the places among which the amount is divided.
+    """
+
+    section: Literal["targets", "tasks"]
+    clause: Clause | None
+    date: DateFound | None
+    leads: tuple[tuple[int, int], ...]
+    parts: tuple[Part, ...] = ()
+
+
+def find(doc: Doc) -> tuple[Aim, ...]:
+    """The aims of the body, in the order of the text; none in documents that tell or ask rather than plan."""
+    if frame_of(doc).type_name in TELLING:
+        return ()
+    return tuple(_Reader(doc).read())
+
+
+class _Reader:
+    """Walks through the outline, one block at a time."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = doc.text
+        self.blocks = document_of(doc).blocks
+        self.items = outline_of(doc)
+        self.amounts: tuple[Quantity, ...] = found(doc, "quantities")
+        instruments = [(m.start, m.end) for m in found(doc, "mentions")]
+        self.dates: list[DateFound] = [
+            d for d in found(doc, "dates") if not any(s <= d.start < e for s, e in instruments)
+        ]
+
+    def read(self) -> Iterator[Aim]:
+        for item in self.items:
+            if self.blocks[item.index].cell is None and item.section != "annex" and not self._tells_the_past(item):
+                yield from self._item(item)
+
+    def _item(self, item: Item) -> Iterator[Aim]:
+        section: Literal["targets", "tasks"] = "targets" if self._in_targets(item) else "tasks"
+        above = self._above(item)
+        opening: DateFound | None = None
+        for whole in sentences(self.text, item.body, item.end, semicolons=False):
+            if words.begins("past_openings").match(self.text, whole[0]):
+                continue
+            parts = parts_of(self.text, whole[0], self._amounts(*whole))
+            before: Clause | None = None
+            silent: list[tuple[int, int, DateFound | None]] = []
+            for start, end in sentences(self.text, *whole):
+                own = self._date(start, end, ())
+                if own and self.text[start : own.start].strip(" ,").lower() in OPENINGS:
+                    opening = own
+                date = own or opening or self._date_above(above)
+                stated = list(self._with_amount(item, section, (start, end), parts, before))
+                before = stated[-1].clause if stated else None
+                for aim in stated:
+                    yield replace(aim, date=aim.date or opening or self._date_above(above), leads=(whole, *above))
+                if not stated and not any(start <= part.start < end for part in parts):
+                    silent.append((start, end, date))
+            if section == "targets":
+                yield from self._in_words(item, silent, above)
+
+    def _in_words(self, item: Item, silent: Sequence[tuple[int, int, DateFound | None]],
+                  above: tuple[tuple[int, int], ...]) -> Iterator[Aim]:  # fmt: skip
+        """Aims without an amount: what begins with a verb, with the pieces after semicolons that only go on a list."""
+        joined: list[tuple[int, int, DateFound | None]] = []
+        for start, end, date in silent:
+            goes_on = joined and self.text[start].islower() and not words.begins("aim_verbs").match(self.text, start)
+            if goes_on and not self._amounts(joined[-1][1], start):
+                joined[-1] = (joined[-1][0], end, joined[-1][2] or date)
+            else:
+                label = _LABEL.match(self.text, start, end)
+                joined.append((label.end() if label else start, end, date))
+        for start, end, date in joined:
+            if self._is_aim_in_words(item, start, end):
+                yield Aim(start, end, WORDS_RULE, "targets", None, date, above)
+
+    def _amounts(self, start: int, end: int) -> list[Quantity]:
+        return [a for a in self.amounts if start <= a.number[0] < end]
+
+    def _with_amount(self, item: Item, section: Literal["targets", "tasks"], span: tuple[int, int],
+                     parts: Sequence[Part], before: Clause | None) -> Iterator[Aim]:  # fmt: skip
+        """`before` is the statement before in the same sentence, where that was an aim."""
+        start, end = span
+        inside = self._amounts(start, end)
+        if section == "targets":
+            inside = [self._with_unit(amount) for amount in inside]
+        divided = {p.quantity.start for p in parts}
+        usable = [a for i, a in enumerate(inside) if a.start not in divided and self._counts(inside, i, start)]
+        spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
+        stop = min((p.start for p in parts if start <= p.start < end), default=end)
+        for clause in carried(self.text, before, clauses(self.text, start, stop, usable, spans)):
+            governed = before is not None
+            before = None
+            if section == "targets" or self._is_aim_elsewhere(clause, item, governed=governed):
+                before = clause
+                date = self._date(clause.start, clause.end, (clause.baseline,) if clause.baseline else ())
+                own = tuple(parts) if parts and clause.quantity is usable[-1] and parts[0].start >= start else ()
+                yield Aim(*self._edges(clause), AMOUNT_RULE, section, clause, date, (), own)
+
+    def _in_targets(self, item: Item) -> bool:
+        """The part on targets, with what it says of places and times."""
+        if item.section == "scope" and item.parent >= 0:
+            return self._in_targets(self.items[item.parent])
+        return item.section == "targets"
+
+    def _edges(self, clause: Clause) -> tuple[int, int]:
+        piece = self.text[clause.start : clause.end]
+        return clause.start + len(piece) - len(piece.lstrip()), clause.end
+
+    def _counts(self, inside: Sequence[Quantity], index: int, start: int) -> bool:
+        """Whether an amount can be an aim: something is counted, and not where or of whom."""
+        amount = inside[index]
+        before = self.text[max(start, amount.start - LOOK_BACK) : amount.start]
+        if _CONDITION.search(before) or units.group_of(amount.unit) == "money":
+            return False
+        if amount.percent:
+            return True
+        rises = index + 1 < len(inside) and re.search(r"(?<!\w)từ\s*$", before) is not None
+        if not amount.unit:
+            return rises
+        if amount.comparator == "range":
+            return True
+        if units.scope_before().search(before):
+            return False
+        return index == 0 or not self._inside_of(inside[index - 1], amount)
+
+    def _inside_of(self, left: Quantity, right: Quantity) -> bool:
+        """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""
+        between = self.text[left.end : right.start]
+        return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
+
+    def _with_unit(self, amount: Quantity) -> Quantity:
+        """In the part on targets every number counts something: what is not in the table of units is the next word."""
+        year = FIRST_YEAR <= amount.value <= LAST_YEAR and amount.number[1] - amount.number[0] == len("2025")
+        if amount.percent or amount.unit or year or not _WORD_NEXT.match(self.text, amount.end):
+            return amount
+        noun = first_word(self.text[amount.end : amount.end + WORD_REACH])
+        at = self.text.find(noun, amount.end)
+        if not noun or at < 0 or units.no_unit_pattern().match(self.text, at):
+            return amount
+        return replace(amount, unit=noun, end=at + len(noun))
+
+    def _is_aim_elsewhere(self, clause: Clause, item: Item, *, governed: bool) -> bool:
+        """Outside the part on targets: a share, or a count that a verb of work governs.
+
+        `governed` says that the statement before, in the same sentence, was one: `mở 02 lớp cho cán bộ, 01 lớp cho …`.
+        """
+        statement = self.text[clause.start : clause.end]
+        before = self.text[clause.start : clause.quantity.start]
+        if words.anywhere("not_aims").search(statement):
+            return False
+        if item.section == "purpose":
+            return clause.quantity.percent and bool(_HOPES.search(before))
+        worked = governed or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+        if clause.quantity.percent:
+            return item.section != "funding" and (worked or clause.form != "label" or ":" in before)
+        return worked
+
+    def _is_aim_in_words(self, item: Item, start: int, end: int) -> bool:
+        statement = self.text[start:end]
+        if item.heading and len(statement.split()) < 2 * FEWEST_WORDS:
+            return False
+        if _LEAD_IN.search(statement) or _INTRODUCES.search(statement) or len(statement.split()) < FEWEST_WORDS:
+            return False
+        if any(words.heading_is("not_targets", self.text[s:e]) for s, e in self._above(item)[:1]):
+            return False
+        if statement[0].islower() and not words.begins("aim_verbs").match(statement):
+            return False  # the middle of a list
+        return not self._has_children(item) or not item.heading
+
+    def _has_children(self, item: Item) -> bool:
+        at = self.items.index(item)
+        return at + 1 < len(self.items) and self.items[at + 1].parent == at
+
+    def _above(self, item: Item) -> tuple[tuple[int, int], ...]:
+        """Spans of the headings and lead-ins above an item, nearest first."""
+        out = []
+        while item.parent >= 0:
+            item = self.items[item.parent]
+            out.append((item.body, item.end))
+        return tuple(out)
+
+    def _tells_the_past(self, item: Item) -> bool:
+        if self._in_targets(item):
+            return False
+        return any(words.heading_is("situation", self.text[s:e][:80]) for s, e in self._above(item))
+
+    def _date(self, start: int, end: int, without: Sequence[tuple[int, int]]) -> DateFound | None:
+        """The date by which all is to be reached: the last that is no baseline."""
+        inside = [d for d in self.dates if start <= d.start < end and not any(s <= d.start < e for s, e in without)]
+        named = [d for d in inside if d.year is not None and not d.since]
+        until = [d for d in named if d.until] or named
+        return max(until, key=lambda d: (d.last_year or d.year or 0, d.month or 12, d.day or 31), default=None)
+
+    def _date_above(self, above: Sequence[tuple[int, int]]) -> DateFound | None:
+        return next((d for s, e in above if (d := self._date(s, e, ())) and self._governs(d, s, e)), None)
+
+    def _governs(self, date: DateFound, start: int, end: int) -> bool:
+        """Whether the date of a heading or lead-in is one for what stands below, and not one of its details."""
+        before = self.text[start : date.start]
+        if before.count("(") > before.count(")"):
+            return False
+        return date.until or date.last_year is not None or len(self.text[start:end].split()) <= LONGEST_DATED_HEADING

@@ -1,32 +1,151 @@
-"""Quantities."""
+"""Amounts as plans print them: a number, how it is compared, what is counted.
 
+Guarantees: digits of dates, of instruments, of articles and labels are no amounts; spans do not overlap; nothing is
+converted but the notation (`1.250` is 1250, `7,5` is 7.5).
+"""
+
+import re
 from dataclasses import dataclass
-from typing import Literal
 
 from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
+from pipeline.extract.spine import found
+from pipeline.lexicon import units
+from pipeline.lexicon.text import UPPER
+from pipeline.lexicon.units import Comparator, Direction
+
+RULE = "quantities.grammar@1"
+LOOK_BACK = 40  # letters before a number in which its comparator and its verb stand
+
+_NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
+_PERCENT = r"\s*(?:%|phần trăm(?!\w))"
+_DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is a bullet
+_AMOUNT = re.compile(
+    rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
+    rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|\s*/\s*(?P<of>{_NUMBER})(?![\d/]))?"
+    r"(?![\w-]|/\d|[.,]\d)"
+)
+_BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
+_CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ)?\s*$", re.IGNORECASE)
+_CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity(Found):
     """A number with its comparator and unit. The span runs from the comparator to the unit.
 
-    `number` is the span of the digits; `upper` the second number of a range; `percent` whether a percent sign
-    stands there; `unit` the counting noun as printed.
+    `number` is the span of the digits; `upper` the second number of a range; `of` the whole in `02/12 xã`; `percent`
+    whether a percent sign stands there; `unit` the counting noun as printed, empty where there is none; `change` the
+    direction of the verb directly before it.
     """
 
     value: float
-    comparator: Literal["eq", "ge", "gt", "le", "lt", "range", "approx"]
+    comparator: Comparator
     percent: bool
     unit: str
     number: tuple[int, int]
     upper: float | None = None
-    of: float | None = None  # 02/12 xã: value 2, of 12
-    change: Literal["increase", "decrease"] | None = None
+    of: float | None = None
+    change: Direction | None = None
 
 
+def find(doc: Doc) -> tuple[Quantity, ...]:
+    """The amounts of the whole text, in order."""
+    taken = [(item.start, item.end) for group in ("dates", "mentions") for item in found(doc, group)]
+    return find_quantities(doc.text, tuple(taken))
 
-def find(doc: Doc) -> tuple[Found, ...]:
-    """Not yet."""
-    return ()
+
+def find_quantities(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
+    """Amounts outside the spans in `taken`."""
+    amounts = [_read(text, m) for m in _AMOUNT.finditer(text)] + _in_words(text)
+    busy = sorted(taken)
+    out: list[Quantity] = []
+    for amount in sorted((a for a in amounts if a), key=lambda a: a.number):
+        if _inside(amount.number, busy) or (out and amount.number[0] < out[-1].end):
+            continue
+        out.append(amount)
+    return tuple(out)
+
+
+def _inside(span: tuple[int, int], busy: list[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in busy)
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    first, upper = match["a"], match["b"]
+    percent = bool(match["p1"] or match["p2"])
+    number = (match.start(), match.end())
+    before = text[max(0, number[0] - LOOK_BACK) : number[0]]
+    if (units.label_before().search(before) and not percent) or _CODE_AFTER.match(text, number[1]):
+        return None
+    value, other = _value(first), _value(upper) if upper else None
+    if other is not None and other <= value:
+        return None  # 12-3: no range
+    if upper and not percent and len(upper) == 4 and upper.startswith(("19", "20")):
+        return None  # 2021-2025 that no date grammar took
+    return _quantity(text, number, value, percent, upper=other, of=_value(match["of"]) if match["of"] else None)
+
+
+def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *, upper: float | None = None,
+              of: float | None = None) -> Quantity | None:  # fmt: skip
+    before = text[max(0, number[0] - LOOK_BACK) : number[0]]
+    end = number[1]
+    after = next(((c, m) for c, p in units.comparators_after() if (m := p.match(text, end))), None)
+    unit_at = re.compile(r"\s*(?:\(\w+\)\s*)?").match(text, after[1].end() if after else end)
+    at = unit_at.end() if unit_at else end
+    if not percent and units.no_aim_pattern().match(text, at) and not units.unit_pattern().match(text, at):
+        return None
+    unit = None if percent else units.unit_pattern().match(text, at)
+    if unit is not None:
+        end = unit.end()
+    comparator, left = _comparator(before, upper)
+    if after is None:
+        after = next(((c, m) for c, p in units.comparators_after() if (m := p.match(text, end))), None)
+    if after:
+        comparator, end = after[0] if comparator == "eq" else comparator, max(end, after[1].end())
+        left = left or (len(m[0]) if (m := _BETWEEN.search(before)) else 0)
+    start = number[0] - left
+    return Quantity(
+        start=start, end=end, rule=RULE, value=value, comparator=comparator, percent=percent,
+        unit=unit[0] if unit else "", number=number, upper=upper, of=of,
+        change=_change(text[max(0, start - LOOK_BACK) : start]),
+    )  # fmt: skip
+
+
+def _comparator(before: str, upper: float | None) -> tuple[Comparator, int]:
+    """The comparator and how many letters before the number belong to it."""
+    if upper is not None:
+        between = _BETWEEN.search(before)
+        return "range", len(between[0]) if between else 0
+    for name, pattern in units.comparators_before():
+        match = pattern.search(before)
+        if match:
+            return name, len(match[0])
+    return "eq", 0
+
+
+def _change(before: str) -> Direction | None:
+    """The direction of a verb that stands directly before, whatever small word follows it: `giảm từ`, `tăng thêm`."""
+    small = _CHANGED.search(before)
+    stem = before[: small.start()] if small else before
+    return next((name for text in (before, stem) for name, p in units.change_before() if p.search(text)), None)
+
+
+def _value(number: str) -> float:
+    """`1.250` is 1250, `7,5` and `7.5` are 7.5."""
+    if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", number):
+        number = number.replace(".", "")
+    return float(number.replace(",", "."))
+
+
+def _in_words(text: str) -> list[Quantity | None]:
+    """`một mô hình`, `hai lớp`: only directly before something that is counted."""
+    words = units.number_words()
+    pattern = rf"(?<!\w)(?:{'|'.join(words)})(?!\w)(?=\s)"
+    out: list[Quantity | None] = []
+    for match in re.finditer(pattern, text, re.IGNORECASE):
+        unit = units.counted_in_words().match(text, match.end() + 1)
+        if unit and not units.label_before().search(text[max(0, match.start() - LOOK_BACK) : match.start()]):
+            out.append(_quantity(text, match.span(), float(words[match[0].lower()]), percent=False))
+    return out

@@ -25,10 +25,11 @@ F = TypeVar("F", bound=Found)
 # Group -> module of this folder whose `find(doc)` fills it, in the order in which they run.
 COMPONENTS: tuple[tuple[str, str], ...] = (
     ("dates", "dates"),
-    ("quantities", "quantities"),
     ("mentions", "citations"),
+    ("quantities", "quantities"),
     ("header", "header"),
     ("aims", "aims"),
+    ("table_aims", "aim_tables"),
     ("assignments", "assignments"),
     ("deadlines", "deadlines"),
     ("budget", "budget"),

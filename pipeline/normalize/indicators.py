@@ -1,11 +1,168 @@
-"""Indicators of the record."""
+"""Aims become indicators: subject, measure, unit, code, date.
 
+Guarantees: one indicator for each aim that can be checked on its own, numbered in the order of the text; the same aim
+said again elsewhere is entered once, at its first place.
+"""
+
+import re
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
+from pipeline.extract.aims import Aim
+from pipeline.extract.clauses import Clause
+from pipeline.extract.spine import document_of, found, frame_of
+from pipeline.lexicon import codes
+from pipeline.lexicon.text import one_tone_placement
+from pipeline.normalize.aim_tables import with_tables
 from pipeline.normalize.context import PlanContext
-from schemas.record import Indicator
+from pipeline.normalize.dates import last_day
+from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from schemas.record import Breakdown, Indicator
+
+SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
+_SPACE = re.compile(r"\s+")
+_LEAD = re.compile(r"^(?:các|những|tổng số|số lượng|tổng)\s+", re.IGNORECASE)
+_REFERENCE = re.compile(r"\s*\([^()]*(?:phụ lục|kèm theo|biểu|chi tiết)[^()]*\)", re.IGNORECASE)
+_WHOLE = re.compile(r"(?:tổng|số)\s")  # 10% tổng số người: of what the share is
+_BASELINE = re.compile(r"^\W*(?:so với|so)\s+(?:với\s+)?", re.IGNORECASE)
+_VERBS_OF_MAKING = re.compile(
+    r"(?:xây dựng|thành lập|ra mắt|duy trì|bố trí|thành lập mới|vận động|triển khai|nhân rộng)$", re.IGNORECASE
+)
 
 
 def indicators_of(doc: Doc, context: PlanContext) -> list[Indicator]:
-    """Not yet."""
-    return []
+    """The indicators of a plan, in the order of the text."""
+    topic = codes.on_topic(_title(doc))
+    made = [_indicator(doc, aim, context, topic=topic) for aim in found(doc, "aims")]
+    made = with_tables(doc, made, context, topic=topic)
+    return [item.model_copy(update={"id": f"i{n}"}) for n, item in enumerate(_once(made), start=1)]
+
+
+def _title(doc: Doc) -> str:
+    """The words of the title, of the preamble where there is none."""
+    frame, blocks = frame_of(doc), document_of(doc).blocks
+    stretch = frame.title if frame.title else frame.preamble
+    return " ".join(doc.text[blocks[i].start : blocks[i].end] for i in stretch)
+
+
+def _indicator(doc: Doc, aim: Aim, context: PlanContext, *, topic: bool) -> Indicator:
+    document, text = document_of(doc), doc.text
+    clause = aim.clause
+    statement = _flat(text[aim.start : aim.end])
+    subject = _subject(text, clause) if clause else statement.rstrip(" .;,")
+    amount = clause.quantity if clause else None
+    prior = LIKELY if clause is None else CERTAIN if aim.section == "targets" else GUESSED
+    date, derived = _target_date(aim, context)
+    return Indicator(
+        id="i0",
+        code=_code(text, aim, subject, topic=topic),
+        measure=_measure(clause),
+        comparator=amount.comparator if amount else None,
+        value=amount.value if amount else None,
+        value_max=amount.upper if amount else None,
+        unit=_unit(clause) if clause else None,
+        direction=clause.direction if clause else None,
+        subject=subject,
+        target_date=date,
+        baseline=_BASELINE.sub("", _flat(text[slice(*clause.baseline)])) if clause and clause.baseline else None,
+        section=aim.section,
+        breakdown=[_part(doc, part.place, part.quantity.value, (part.start, part.end)) for part in aim.parts],
+        confidence=confidence_of(document, aim.start, aim.end, prior),
+        evidence=evidence_of(document, aim.start, aim.end),
+        rule=aim.rule,
+        derived_from=derived,
+    )
+
+
+def _part(doc: Doc, place: tuple[int, int], value: float, span: tuple[int, int]) -> Breakdown:
+    return Breakdown(place=_flat(doc.text[slice(*place)]), value=value, evidence=evidence_of(document_of(doc), *span))
+
+
+def _measure(clause: Clause | None) -> str:
+    if clause is None:
+        return "qualitative"
+    if clause.form == "change":
+        return "change"
+    return "percent" if clause.quantity.percent else "count"
+
+
+def _unit(clause: Clause) -> str:
+    if clause.quantity.percent:
+        return "%"
+    return _flat(clause.quantity.unit)
+
+
+def _subject(text: str, clause: Clause) -> str:
+    """What is counted and what is done with it, in the order in which an officer would say it."""
+    head, action = _flat(text[slice(*clause.head)]), _flat(text[slice(*clause.action)])
+    said = _flat(text[slice(*clause.shared)]) if clause.shared else ""
+    head = _REFERENCE.sub("", head)
+    head = head if clause.form == "ratio" else _LEAD.sub("", head, count=1)
+    unit = _flat(clause.quantity.unit)
+    if clause.form in ("label", "done_for", "done_at"):
+        action = action[:1].lower() + action[1:]
+    match clause.form:
+        case "ratio":
+            out = f"{action} trên {head}" if _WHOLE.match(head) else action
+        case "done_for":
+            out = f"{head or unit} được {action}"
+        case "done_at":
+            out = f"{head} {action}"
+        case "label":
+            out = f"{head or unit} {action}"
+        case "change":
+            out = head or action
+        case _:
+            made = _VERBS_OF_MAKING.search(action)
+            out = f"{head} được {made[0].lower()}" if made and len(action.split()) <= 3 else head
+            if action.lower().startswith("mỗi"):
+                out = f"{out} ở {action[:1].lower()}{action[1:]}"
+    return f"{out or action or unit} {said}".strip()
+
+
+def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
+    """By the statement, else by the statement with what stands above it; OTHER outside the subject.
+
+    `topic` says that the whole plan is about the subject; in another plan the statement itself must be.
+    """
+    statement = _flat(text[aim.start : aim.end])
+    if not (topic or codes.on_topic(statement)):
+        return codes.OTHER
+    changed = aim.clause is not None and aim.clause.form == "change"  # the verb of change is no part of the subject
+    own = (None if changed else codes.code_of(subject)) or codes.code_of(f"{subject} | {statement}")
+    if own is not None:
+        return own
+    above = " | ".join(_flat(text[s:e]) for s, e in aim.leads[:2])
+    return codes.code_of(f"{statement} | {above}") or codes.OTHER
+
+
+def _target_date(aim: Aim, context: PlanContext) -> tuple[str | None, str | None]:
+    """The last day named, and where it comes from when the statement does not name it."""
+    if aim.date is not None:
+        day = last_day(aim.date)
+        if day:
+            return day, None if aim.start <= aim.date.start < aim.end else "heading"
+    return context.end, "period" if context.end else None
+
+
+def _once(items: Iterable[Indicator]) -> list[Indicator]:
+    out: list[Indicator] = []
+    for item in items:
+        if not any(_same(item, other) for other in out):
+            out.append(item)
+    return out
+
+
+def _same(one: Indicator, other: Indicator) -> bool:
+    amounts = (one.measure, one.comparator, one.value, one.value_max, one.target_date)
+    if amounts != (other.measure, other.comparator, other.value, other.value_max, other.target_date):
+        return False
+    return bool(
+        fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower()) >= SAME_AIM and one.unit == other.unit
+    )
+
+
+def _flat(text: str) -> str:
+    return one_tone_placement(_SPACE.sub(" ", text).strip())

@@ -37,7 +37,8 @@ PDF_JUNK = 1024  # bytes that may stand before %PDF (ISO 32000-1, implementation
 HTML_START = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|br|h[1-6])\b[^>]*>", re.IGNORECASE)
+# Without br: that is what a line break in a Markdown table is written as.
+HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|h[1-6])\b[^>]*>", re.IGNORECASE)
 ADVICE = "Kehoach đọc được PDF, DOCX, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
 
 

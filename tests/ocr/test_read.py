@@ -104,3 +104,12 @@ def test_heavy_readers_wait_for_their_files() -> None:
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.strip() == "[]"
+
+
+def test_markdown_with_many_line_breaks_in_its_tables_is_no_html(tmp_path: Path) -> None:
+    cells = "<br>".join(f"xã số {n}" for n in range(20))
+    path = tmp_path / "plan.md"
+    path.write_text(f"# KẾ HOẠCH\n\n| Đơn vị | Số |\n|---|---|\n| {cells} | 1 |\n", encoding="utf-8")
+    document = read(path)
+    assert document.media_type == "text/markdown"
+    assert "<br>" not in document.text

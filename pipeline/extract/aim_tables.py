@@ -1,0 +1,184 @@
+"""Aims in tables: a column of amounts per place, a row of amounts per aim.
+
+Guarantees: an aim comes from a table whose header says what is counted; the printed total is its amount, the rows are
+its parts; where no total is printed the aim has no amount of its own here (`total` is None).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from pipeline.extract.found import Found
+from pipeline.extract.grid import Grid, GridCell, grids
+from pipeline.extract.spine import document_of, outline_of
+from pipeline.lexicon import units
+
+PLACES_RULE, ROWS_RULE = "aims.places_table@1", "aims.rows_table@1"
+FEWEST_PLACES = 3
+TITLE_BLOCKS = 6  # blocks above a table in which its title stands
+
+_PLACE_HEAD = re.compile(
+    r"(?:tên\s+|các\s+)?(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu)"
+    r"(?!\s*tính)(?:\W|$)",
+    re.IGNORECASE,
+)
+_AIM_HEAD = re.compile(r"(?:nội dung|tên|các)?\s*(?:chỉ tiêu|mục tiêu)", re.IGNORECASE)
+_UNIT_HEAD = re.compile(r"(?:đơn vị tính|đvt|đơn vị)", re.IGNORECASE)
+_VALUE_HEAD = re.compile(
+    r"(?:kế hoạch|chỉ tiêu|mục tiêu|năm|giai đoạn|đến năm|thực hiện năm)(?:\W|$)|\d{4}", re.IGNORECASE
+)
+_TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)
+_PAST = re.compile(
+    r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|danh sách|ước thực hiện)", re.IGNORECASE
+)
+_PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?P<mark>[≥≤<>]\s*|(?:trên|dưới|ít nhất|tối thiểu)\s+)?"
+    r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$",
+    re.IGNORECASE,
+)
+_UNIT_IN_HEAD = re.compile(r"\(\s*(?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]+?)\s*\)\s*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class CellAmount:
+    """A number in a cell: its value, its span, and the mark before it (`≥`, `trên`), empty for none."""
+
+    value: float
+    start: int
+    end: int
+    mark: str
+    percent: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableAim(Found):
+    """An aim of a table. `head` is the span of the words that say what is counted, `unit` as printed.
+
+    `parts` are (span of the place, amount); `when` is the span of a column's heading that may name a year; `planned`
+    says that the title or the header calls it an aim, so that it is one even where no sentence repeats it.
+    """
+
+    head: tuple[int, int]
+    unit: str
+    total: CellAmount | None
+    parts: tuple[tuple[tuple[int, int], CellAmount], ...]
+    when: tuple[int, int] | None
+    title: tuple[int, int]
+    planned: bool
+
+
+def find(doc: Doc) -> tuple[TableAim, ...]:
+    """The aims of all tables, in the order of the text."""
+    out: list[TableAim] = []
+    for grid in grids(document_of(doc)):
+        reader = _Table(doc, grid)
+        out.extend(reader.by_place())
+        out.extend(reader.by_row())
+    return tuple(out)
+
+
+class _Table:
+    """One table, its header and what stands above it."""
+
+    def __init__(self, doc: Doc, grid: Grid) -> None:
+        self.text = doc.text
+        self.grid = grid
+        blocks = document_of(doc).blocks
+        above = [b for b in blocks[max(0, grid.first - TITLE_BLOCKS) : grid.first] if b.cell is None]
+        self.title = (above[0].start, above[-1].end) if above else (0, 0)
+        self.header = grid.rows[0] if grid.rows else {}
+        items = {item.index: item for item in outline_of(doc)}
+        item = items.get(grid.first)
+        self.inside = item is not None
+        self.targets = item is not None and item.section == "targets"
+
+    def by_place(self) -> Iterator[TableAim]:
+        """One aim for each column of numbers beside a column of places."""
+        column = next((c for c, cell in self.header.items() if _PLACE_HEAD.match(self._words(cell))), None)
+        if column is None or not self.inside:
+            return
+        body = [row for row in self.grid.rows[1:] if column in row or self._total(row)]
+        for other, head in self.header.items():
+            if other <= column or _PAST.search(self._words(head)):
+                continue
+            parts = [
+                ((row[column].start, row[column].end), n)
+                for row in body
+                if column in row and not self._total(row) and (n := self._number(row.get(other)))
+            ]
+            if len(parts) < FEWEST_PLACES:
+                continue
+            total_row = next((row for row in body if self._total(row)), {})
+            yield self._aim(head, tuple(parts), self._number(total_row.get(other)), total_row)
+
+    def _aim(self, head: GridCell, parts: tuple[tuple[tuple[int, int], CellAmount], ...],
+             total: CellAmount | None, row: dict[int, GridCell]) -> TableAim:  # fmt: skip
+        words_ = self._words(head)
+        unit = _UNIT_IN_HEAD.search(words_)
+        span = (head.start, head.start + unit.start()) if unit else (head.start, head.end)
+        title = self.text[slice(*self.title)]
+        start, end = (min(c.start for c in row.values()), total.end) if total and row else (head.start, head.end)
+        return TableAim(
+            start=start, end=end, rule=PLACES_RULE, head=span, unit=unit[1] if unit else "", total=total, parts=parts,
+            when=(head.start, head.end), title=self.title,
+            planned=self.targets or bool(_PLAN.search(title) and not _PAST.search(title)),
+        )  # fmt: skip
+
+    def by_row(self) -> Iterator[TableAim]:
+        """One aim for each row and column of numbers under a header that names aims."""
+        column = next((c for c, cell in self.header.items() if _AIM_HEAD.match(self._words(cell))), None)
+        values = [
+            c for c, cell in self.header.items() if column is not None and c > column and self._holds_values(cell)
+        ]
+        if column is None or not values or not self.inside:
+            return
+        unit_column = next((c for c, cell in self.header.items() if _UNIT_HEAD.match(self._words(cell))), None)
+        for row in self.grid.rows[1:]:
+            head = row.get(column)
+            for value in values:
+                number = self._number(row.get(value))
+                if head is None or number is None:
+                    continue
+                unit = self._words(row[unit_column]) if unit_column in row else ""
+                yield TableAim(
+                    start=head.start, end=number.end, rule=ROWS_RULE, head=(head.start, head.end), unit=unit,
+                    total=number, parts=(), when=(self.header[value].start, self.header[value].end), title=self.title,
+                    planned=True,
+                )  # fmt: skip
+
+    def _holds_values(self, cell: GridCell) -> bool:
+        head = self._words(cell)
+        return bool(_VALUE_HEAD.search(head)) and not _PAST.search(head) and not _UNIT_HEAD.match(head)
+
+    def _words(self, cell: GridCell) -> str:
+        return " ".join(self.text[cell.start : cell.end].split())
+
+    def _total(self, row: dict[int, GridCell]) -> bool:
+        return any(_TOTAL.match(self._words(cell)) for cell in row.values())
+
+    def _number(self, cell: GridCell | None) -> CellAmount | None:
+        if cell is None:
+            return None
+        piece = self.text[cell.start : cell.end]
+        match = _NUMBER.fullmatch(piece.strip())
+        if match is None:
+            return None
+        digits = (
+            match["n"].replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", match["n"]) else match["n"]
+        )
+        return CellAmount(
+            float(digits.replace(",", ".")),
+            cell.start,
+            cell.end,
+            (match["mark"] or "").strip().lower(),
+            bool(match["p"]),
+        )
+
+
+def unit_of(printed: str) -> str:
+    """The unit of a table's column in the table of units, else as printed."""
+    match = units.unit_pattern().search(printed)
+    return match[0] if match else printed.strip()

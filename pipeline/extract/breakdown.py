@@ -1,0 +1,62 @@
+"""Amounts that are given place by place: `thị trấn Phát Diệm 05 người, xã Lưu Phương 04 người, …`.
+
+Guarantees: a part is a place's name and an amount of the sentence; fewer than three places in a row are none, for two
+may be two aims.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.extract.found import Found
+from pipeline.extract.quantities import Quantity
+from pipeline.lexicon.text import UPPER
+
+RULE = "breakdown.prose@1"
+FEWEST = 3
+
+_KIND = (
+    r"(?:thị trấn|thị xã|thành phố|xã|phường|huyện|quận|tỉnh|ấp|thôn|bản|khóm|khu phố|tổ dân phố|đặc khu|TP\.?|TT\.?)"
+)
+_WORD = rf"[{UPPER}][\w'’]*"
+_NAME = rf"{_WORD}(?:[\s-]+(?:{_WORD}|\d{{1,2}}(?=\s*[:(,]))){{0,4}}"
+_PLACE = re.compile(rf"(?:(?P<kind>{_KIND})\s+)?(?P<name>{_NAME})\s*[:(–-]?\s*(?:có\s+)?$")
+_EACH = re.compile(
+    rf"(?:các\s+)?(?P<kind>{_KIND})(?:\s*:)?\s+(?P<names>{_NAME}(?:\s*(?:,|và)\s*{_NAME})+)\s*[,:(–-]*\s*mỗi\s+\w+(?:\s+trấn|\s+phố)?\s*(?:có\s+)?$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Found):
+    """One place's part. `place` is the span of its bare name."""
+
+    place: tuple[int, int]
+    quantity: Quantity
+
+
+def parts_of(text: str, start: int, amounts: Sequence[Quantity]) -> list[Part]:
+    """The parts that stand in a row in a sentence that begins at `start`; empty where there are too few."""
+    runs: list[list[Part]] = [[]]
+    left = start
+    for amount in amounts:
+        found = _places(text, left, amount)
+        if not found:
+            runs.append([])
+        runs[-1].extend(found)
+        left = amount.end
+    best = max(runs, key=len)
+    return best if len(best) >= FEWEST else []
+
+
+def _places(text: str, left: int, amount: Quantity) -> list[Part]:
+    before = text[left : amount.start]
+    each = _EACH.search(before)
+    if each:
+        at = left + each.start("names")
+        names = re.finditer(_NAME, each["names"])
+        return [Part(at + n.start(), amount.end, RULE, (at + n.start(), at + n.end()), amount) for n in names]
+    match = _PLACE.search(before)
+    if not match or amount.percent:
+        return []
+    place = (left + match.start("name"), left + match.end("name"))
+    return [Part(left + match.start(), amount.end, RULE, place, amount)]

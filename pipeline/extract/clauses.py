@@ -1,0 +1,311 @@
+"""A sentence with amounts, taken apart: one statement for each amount, and what in it is counted.
+
+Guarantees: statements lie in the sentence, in order; each has exactly one amount; nothing is reworded here.
+
+How officials put it (N what is counted, V what is done, Q the amount): `Q N V`, `V cho Q N`, `V: Q`, `tỷ lệ N đạt Q`,
+`giảm Q N`, `N giảm Q`, `V tại Q N`, `V Q N`.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from pipeline.extract.quantities import Quantity
+from pipeline.lexicon import aims
+from pipeline.lexicon.units import Direction
+
+Form = Literal["counted", "done_for", "done_at", "label", "ratio", "change"]
+Span = tuple[int, int]
+
+_DELIMITER = re.compile(
+    r",\s+|;\s*|:\s+|\s+(?:và|hoặc|cùng với)\s+|\s*\((?:trong đó:?)?\s*|,?\s*trong đó:?\s+", re.IGNORECASE
+)
+_CHANGE = re.compile(r"(?:phấn đấu\s+)?(?:(?P<down>kéo giảm|giảm|hạ)|(?P<up>tăng|nâng))\s", re.IGNORECASE)
+_CHANGE_AFTER = re.compile(r"\s*(?<!\w)(?:tăng|giảm|kéo giảm)(?:\s+(?:thêm|ít nhất))?\W*$", re.IGNORECASE)
+_BASELINE = re.compile(r",?\s*\(?\s*(?:so với|so cùng kỳ|so\s)(?:[^,;.()]|\.(?=\d))*", re.IGNORECASE)
+_SINCE = re.compile(r"(?<!\w)từ\s+(?:mức\s+|khoảng\s+)?$", re.IGNORECASE)
+_RISE = re.compile(
+    r"(?P<from>[^,;.]{0,40}?)"
+    r"(?P<to>\s*(?:(?:tăng |giảm )?(?:lên|xuống))(?:\s+(?:còn|đến|tới|thành))?\s*(?:khoảng\s+)?)",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"(?:[\s,:(–-]|;|,?\s*(?:trong đó|gồm|bao gồm|cụ thể|và)(?=\W*$))+$", re.IGNORECASE)
+_BEFORE_NOUN = re.compile(r"\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE)
+_BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A statement with one amount.
+
+    `head` is what is counted, `action` what is done (or the label before a colon); either may be empty. `baseline` are
+    the words of `so với …`; `direction` is set where the amount is a change, `form` says how the two are to be joined.
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    form: Form
+    head: Span
+    action: Span
+    baseline: Span | None = None
+    direction: Direction | None = None
+    shared: Span | None = None  # what a neighbour says of both: `80% trạm và 100% cơ sở đủ điều kiện`
+
+
+def clauses(text: str, start: int, end: int, amounts: Sequence[Quantity], dates: Sequence[Span] = ()) -> list[Clause]:
+    """The statements of a sentence, one for each of `amounts` (in order, all inside the sentence).
+
+    What stands in brackets is taken apart by itself. The lower of two levels (`từ 120 lên 132 người`) is the baseline
+    of the other and has no statement of its own.
+    """
+    brackets = [span for span in _brackets(text, start, end) if any(span[0] <= a.start < span[1] for a in amounts)]
+    outside = [a for a in amounts if not any(s <= a.start < e for s, e in brackets)]
+    if not outside and brackets:
+        return _flat_clauses(text, (start, end), amounts, dates)
+    found = _flat_clauses(text, (start, end), outside, dates, brackets)
+    for bracket in brackets:
+        inside = [a for a in amounts if bracket[0] <= a.start < bracket[1]]
+        own = _flat_clauses(text, bracket, inside, dates)
+        before = next((c for c in reversed(found) if c.start <= bracket[0]), None)
+        found += _named(text, [before, *own])[1:] if before else own
+    return sorted(found, key=lambda c: c.quantity.start)
+
+
+def _flat_clauses(text: str, span: Span, amounts: Sequence[Quantity], dates: Sequence[Span],
+                  brackets: Sequence[Span] = ()) -> list[Clause]:  # fmt: skip
+    kept, levels = _levels(text, amounts)
+    if not kept:
+        return []
+    cuts = [_cut(text, a, b) for a, b in pairwise(kept)]
+    starts, ends = [span[0], *(right for _, right in cuts)], [*(left for left, _ in cuts), span[1]]
+    found = [
+        _clause(text, _until(amount, (starts[i], ends[i]), brackets), amount, dates, levels.get(amount.start))
+        for i, amount in enumerate(kept)
+    ]
+    return _share(text, _named(text, found))
+
+
+def _until(amount: Quantity, span: Span, brackets: Sequence[Span]) -> Span:
+    """The statement without brackets after its amount that hold amounts of their own."""
+    return span[0], min((s - 1 for s, _ in brackets if amount.end <= s < span[1]), default=span[1])
+
+
+def _brackets(text: str, start: int, end: int) -> list[Span]:
+    """What stands inside the brackets of a sentence, the outermost ones."""
+    return [(m.start() + 1, m.end() - 1) for m in _BRACKET.finditer(text, start, end)]
+
+
+def carried(text: str, before: Clause | None, found: Sequence[Clause]) -> list[Clause]:
+    """The statements after a semicolon, with what was done in the one before where they say nothing of it.
+
+    `Tổ chức đào tạo cho 80% cán bộ; 70% nhân viên`: the second are trained, too.
+    """
+    out: list[Clause] = []
+    for here in found:
+        silent = here.form == "counted" and here.action[0] >= here.action[1]
+        if silent and before and before.form == "done_for" and not aims.anywhere("strong").search(text, *here.head):
+            here = replace(here, form=before.form, action=before.action)  # noqa: PLW2901 - completed
+        out.append(here)
+        before = here
+    return out
+
+
+def _levels(text: str, amounts: Sequence[Quantity]) -> tuple[list[Quantity], dict[int, Span]]:
+    """The amounts without those that only tell where a rise or fall begins, and the baselines that these are."""
+    kept, levels = list(amounts), {}
+    for low, high in pairwise(amounts):
+        since = _SINCE.search(text, max(0, low.start - 12), low.start)
+        if since and _RISE.fullmatch(text, low.end, high.start):
+            stop = _RISE.fullmatch(text, low.end, high.start)
+            assert stop is not None
+            levels[high.start] = _trim(text, low.start, stop.start("to"))
+            kept.remove(low)
+    return kept, levels
+
+
+def _cut(text: str, left: Quantity, right: Quantity) -> Span:
+    """The delimiter between two statements: where the left one ends and the right one begins."""
+    delimiters = [m for m in _DELIMITER.finditer(text, left.end, right.start) if _open(text[m.end() : right.start])]
+    for match in reversed(delimiters):
+        if not _without_leads(text[match.end() : right.start], ()).strip():
+            return match.span()
+    begins = [m for m in delimiters if aims.begins("starts").match(text, m.end())]
+    hard = begins or [m for m in delimiters if "," in m[0] or ";" in m[0] or ":" in m[0]] or delimiters
+    return hard[-1].span() if hard else (left.end, left.end)
+
+
+def _open(between: str) -> bool:
+    """Whether no bracket is closed in a stretch: a delimiter inside brackets parts nothing outside them."""
+    return between.count(")") <= between.count("(")
+
+
+def _clause(text: str, span: Span, amount: Quantity, dates: Sequence[Span], level: Span | None) -> Clause:
+    start, end = _after_lead_in(text, span[0], amount), _trim_end(text, *span)
+    baseline = level or _baseline(text, amount, end)
+    after_end = baseline[0] if baseline and baseline[0] >= amount.end else end
+    purpose = _purpose(text, amount.end, after_end)
+    head = _trim(text, _after_noun(text, amount), after_end if purpose is None else purpose)
+    stop = amount.start if level is None else text.rindex("từ", 0, level[0])
+    before = text[start:stop]
+    lead = len(before) - len(_without_leads(before, [(s - start, e - start) for s, e in dates]))
+    tail = aims.tail("joints").search(before)
+    joint = before[tail.start() :].lower() if tail else ""
+    action = _trim(text, start + lead, start + (tail.start() if tail and tail.start() > lead else len(before)))
+    if tail and tail.start() <= lead:
+        action = (action[0], action[0])
+    found = Clause(start, end, amount, "counted", head, action, baseline)
+    reached = level is not None or bool(aims.ends("levels").search(text[start : amount.start]))
+    return (None if reached else _changed(text, found)) or _formed(text, found, joint, reached=reached)
+
+
+def _after_lead_in(text: str, start: int, amount: Quantity) -> int:
+    """Past a lead-in that ends with a colon, unless the colon is the one between a label and its amount."""
+    stops = [m.end() for m in re.finditer(r":\s+", text[start : amount.start])]
+    for stop in reversed(stops):
+        if _without_leads(text[start + stop : amount.start], ()).strip():
+            return start + stop
+    return start
+
+
+def _trim_end(text: str, start: int, end: int) -> int:
+    piece = _TRAILING.sub("", text[start:end])
+    return start + len(piece)
+
+
+def _purpose(text: str, start: int, end: int) -> int | None:
+    """Where words of purpose begin."""
+    match = aims.anywhere("purposes").search(text, start, end)
+    return match.start() if match else None
+
+
+def _after_noun(text: str, amount: Quantity) -> int:
+    """Where what is counted begins: at the unit of a count, after the sign of a percentage."""
+    if amount.unit:
+        return text.index(amount.unit, amount.number[1])
+    match = _BEFORE_NOUN.match(text, amount.end)
+    return match.end() if match else amount.end
+
+
+def _said(text: str, clause: Clause) -> int:
+    """How many words after the amount say what is counted, its unit aside."""
+    return len(text[slice(*clause.head)].split()) - len(clause.quantity.unit.split())
+
+
+def _changed(text: str, clause: Clause) -> Clause | None:
+    """The clause as one of a change (`giảm 5% số người`, `số vụ tăng 3%`), None where it is none."""
+    change = clause.quantity.change
+    verb = _CHANGE.match(text, *clause.action)
+    if change is not None:
+        head = clause.head if _said(text, clause) > 0 else clause.action
+        return replace(clause, form="change", direction=change, head=_less_verb(text, head))
+    if verb and clause.head[0] >= clause.head[1]:
+        direction: Direction = "decrease" if verb["down"] else "increase"
+        return replace(clause, form="change", direction=direction, head=_trim(text, verb.end(), clause.action[1]))
+    return None
+
+
+def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
+    """The clause with its form, told by what stands before the amount."""
+    said, action = _said(text, clause), text[slice(*clause.action)]
+    percent = clause.quantity.percent
+    core = _less_verb(text, clause.action)
+    form: Form = "counted"
+    if percent and (aims.begins("ratios").match(text, core[0]) or (reached and said <= 0)):
+        level = aims.ends("levels").search(text, *core)
+        return replace(clause, form="ratio", action=_trim(text, core[0], level.start() if level else core[1]))
+    if not action:
+        return clause
+    if re.search(r"(?<!\w)cho\W*$", joint):
+        form = "done_for"
+    elif percent and re.search(r"(?<!\w)tại\W*$", joint):
+        form = "done_at"
+    elif ":" in joint or said <= 0 or (said <= SHORT_TAIL and len(action.split()) > SHORT_TAIL + said):
+        form = "label"
+    return replace(clause, form=form)
+
+
+def _less_verb(text: str, span: Span) -> Span:
+    """The span without a verb of change at either end."""
+    verb = _CHANGE.match(text, *span)
+    start = verb.end() if verb else span[0]
+    after = _CHANGE_AFTER.search(text, start, span[1])
+    return _trim(text, start, after.start() if after else span[1])
+
+
+def _baseline(text: str, amount: Quantity, end: int) -> Span | None:
+    match = _BASELINE.search(text, amount.end, end)
+    return _trim(text, *match.span()) if match else None
+
+
+def _named(text: str, found: list[Clause]) -> list[Clause]:
+    """Let a statement that names nothing but its unit count what the one before it counts."""
+    out = list(found)
+    for i in range(1, len(out)):
+        before, here = out[i - 1], out[i]
+        bare = len(text[slice(*here.head)].split()) <= len(here.quantity.unit.split())
+        if bare and here.action[0] >= here.action[1] and text[before.end : here.quantity.start].strip(" ,"):
+            form: Form = "counted" if before.form == "change" else before.form
+            out[i] = replace(here, head=before.head, action=before.action, form=form)
+    return out
+
+
+def _share(text: str, found: list[Clause]) -> list[Clause]:
+    """Give a statement that says nothing of what it counts what its neighbour says."""
+    out = list(found)
+    for i in range(len(out) - 2, -1, -1):
+        here, after = out[i], out[i + 1]
+        if _follows(text, after) and here.form == "counted" and not aims.anywhere("strong").search(text, *here.head):
+            said = after.shared or _predicate(text, after.head)
+            out[i] = replace(here, shared=said, end=after.end) if said else here
+    for i in range(1, len(out)):
+        before, here = out[i - 1], out[i]
+        silent = here.form == "counted" and not _predicate(text, here.head)
+        if silent and before.form in ("done_at", "done_for") and _follows(text, here):
+            out[i] = replace(here, form=before.form, action=before.action)
+    return out
+
+
+def _follows(text: str, clause: Clause) -> bool:
+    """Whether the amount stands at the beginning of its statement, so that it goes on with the one before."""
+    return not _without_leads(text[clause.start : clause.quantity.start], ()).strip()
+
+
+def _predicate(text: str, head: Span) -> Span | None:
+    """From the first word that says something of what is counted; None where there is none."""
+    match = aims.anywhere("strong").search(text, *head) or aims.anywhere("predicates").search(
+        text, head[0] + 1, head[1]
+    )
+    return (match.start(), head[1]) if match else None
+
+
+def _without_leads(text: str, dates: Sequence[Span]) -> str:
+    """The text without the words that only open a statement of an aim."""
+    at = 0
+    while at < len(text):
+        if not text[at].isalnum():
+            if text[at] in '“"':
+                break
+            at += 1
+            continue
+        date = next((e for s, e in dates if s <= at < e), None)
+        lead = aims.begins("leads").match(text, at)
+        if date is not None:
+            at = date
+        elif lead:
+            at = lead.end()
+        else:
+            break
+    return text[at:]
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and not (text[start].isalnum() or text[start] in "“("):
+        start += 1
+    piece = _TRAILING.sub("", text[start:end].rstrip(" ,;:.(–-/\n\f"))
+    if piece.endswith(")") and piece.count(")") > piece.count("("):
+        piece = piece[:-1]
+    return start, start + len(piece)

@@ -1,0 +1,73 @@
+"""Which indicator code a statement has.
+
+Guarantees: decided by the words alone, rules tried from the top of `data/codes.yaml`, the first that fits decides; a
+statement outside the subject (drugs, rehabilitation) is OTHER.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from pipeline.lexicon.text import fold_name
+
+OTHER = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRule:
+    """All of `every`, one of `some` (where there are any) and none of `none` are found in the folded statement."""
+
+    code: str
+    every: tuple[re.Pattern[str], ...]
+    some: re.Pattern[str] | None
+    none: re.Pattern[str] | None
+
+    def fits(self, folded: str) -> bool:
+        """Whether the rule decides this statement."""
+        if self.none and self.none.search(folded):
+            return False
+        return all(p.search(folded) for p in self.every) and (self.some is None or bool(self.some.search(folded)))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "codes.yaml").read_text(encoding="utf-8")))
+
+
+@cache
+def names() -> dict[str, dict[str, str]]:
+    """Code -> its names, `vi` and `en`, in the order of the field guide."""
+    return {code: dict(row) for code, row in _data()["codes"].items()}
+
+
+@cache
+def rules() -> tuple[CodeRule, ...]:
+    """The rules in the order in which they are tried."""
+    return tuple(
+        CodeRule(
+            code=row["code"],
+            every=tuple(re.compile(p) for p in row.get("all", ())),
+            some=_either(row.get("any")),
+            none=_either(row.get("none")),
+        )
+        for row in _data()["rules"]
+    )
+
+
+def _either(patterns: list[str] | None) -> re.Pattern[str] | None:
+    return re.compile("|".join(f"(?:{p})" for p in patterns)) if patterns else None
+
+
+def on_topic(text: str) -> bool:
+    """Whether the words are about drugs or rehabilitation."""
+    return bool(re.search(_data()["topic"], fold_name(text)))
+
+
+def code_of(statement: str) -> str | None:
+    """The code that the words decide, None where no rule fits."""
+    folded = fold_name(statement)
+    return next((rule.code for rule in rules() if rule.fits(folded)), None)

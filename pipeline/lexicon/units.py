@@ -1,0 +1,103 @@
+"""What plans count, and the words around a number that say how it is meant.
+
+Guarantees: the tables are read at the first question (`data/units.yaml`); patterns match whole words, longest first.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import yaml
+
+Comparator = Literal["eq", "ge", "gt", "le", "lt", "range", "approx"]
+Direction = Literal["increase", "decrease"]
+
+UNIT_GROUPS = ("people", "places", "things", "money")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "units.yaml").read_text(encoding="utf-8")))
+
+
+def alternatives(words: Iterable[str]) -> str:
+    """A group of the words, longest first; spaces match any white space."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in ordered) + ")"
+
+
+@cache
+def unit_pattern() -> re.Pattern[str]:
+    """Matches a unit at the place where it is asked for."""
+    words = [word for group in UNIT_GROUPS for word in _data()[group]]
+    return re.compile(rf"{alternatives(words)}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def no_aim_pattern() -> re.Pattern[str]:
+    """Matches a noun that makes the number before it an age, a duration, a rank."""
+    return re.compile(rf"{alternatives(_data()['not_aims'])}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def no_unit_pattern() -> re.Pattern[str]:
+    """Matches a small word that may follow a bare number and is no unit."""
+    return re.compile(rf"{alternatives(_data()['no_units'])}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def group_of(unit: str) -> str | None:
+    """`people`, `places`, `things` or `money`; None for what is not in the table."""
+    return next((name for name in UNIT_GROUPS if unit.lower() in (w.lower() for w in _data()[name])), None)
+
+
+@cache
+def number_words() -> dict[str, int]:
+    """`một` to `mười`."""
+    return dict(_data()["words"])
+
+
+@cache
+def counted_in_words() -> re.Pattern[str]:
+    """Matches what a number word may stand before."""
+    return re.compile(rf"{alternatives(_data()['words_before'])}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def comparators_before() -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
+    """Patterns for the text that ends where a number begins, longest words first."""
+    rows = [(name, word) for name, words in _data()["before"].items() for word in words]
+    rows.sort(key=lambda row: -len(row[1]))
+    return tuple((name, re.compile(rf"(?<!\w){alternatives([word])}\s*$", re.IGNORECASE)) for name, word in rows)
+
+
+@cache
+def comparators_after() -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
+    """Patterns for the text that follows a number."""
+    return tuple(
+        (name, re.compile(rf"\s*{alternatives(words)}(?!\w)", re.IGNORECASE))
+        for name, words in _data()["after"].items()
+    )
+
+
+@cache
+def label_before() -> re.Pattern[str]:
+    """Matches where the words before a number make it a label: `Điều`, `Đề án`, `số`."""
+    return re.compile(rf"(?<!\w){alternatives(_data()['labels'])}\s*$", re.IGNORECASE)
+
+
+@cache
+def scope_before() -> re.Pattern[str]:
+    """Matches where the words before a count make it a scope: `tại 06 ấp`."""
+    return re.compile(rf"(?<!\w){alternatives(_data()['scopes'])}\s*$", re.IGNORECASE)
+
+
+@cache
+def change_before() -> tuple[tuple[Direction, re.Pattern[str]], ...]:
+    """Patterns for a verb of change that ends where a quantity begins."""
+    return tuple(
+        (name, re.compile(rf"(?<!\w){alternatives(words)}\s*$", re.IGNORECASE))
+        for name, words in _data()["change"].items()
+    )

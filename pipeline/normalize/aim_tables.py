@@ -1,0 +1,128 @@
+"""Aims of tables: the parts of what the text says already, or indicators of their own.
+
+Guarantees: an aim of a table whose total the text states is no second indicator, its rows become the breakdown of the
+first; a total that is not printed is the sum of the rows, and `derived_from` says so.
+"""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+from spacy.tokens import Doc
+
+from pipeline.extract.aim_tables import TableAim, unit_of
+from pipeline.extract.dates import find_dates
+from pipeline.extract.spine import document_of, found
+from pipeline.lexicon import codes
+from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.units import Comparator
+from pipeline.normalize.context import PlanContext
+from pipeline.normalize.dates import last_day
+from pipeline.normalize.evidence import LIKELY, confidence_of, evidence_of
+from schemas.record import Breakdown, Indicator
+
+LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
+_KINDS = (
+    "Thị trấn ",
+    "Thành phố ",
+    "Thị xã ",
+    "Đặc khu ",
+    "Huyện ",
+    "Quận ",
+    "Phường ",
+    "Xã ",
+    "UBND xã ",
+    "UBND phường ",
+)
+_MARKS: dict[str, Comparator] = {
+    "≥": "ge", "ít nhất": "ge", "tối thiểu": "ge", ">": "gt", "trên": "gt", "≤": "le", "<": "lt", "dưới": "lt",
+}  # fmt: skip
+
+
+def with_tables(doc: Doc, made: Sequence[Indicator], context: PlanContext, *, topic: bool) -> list[Indicator]:
+    """The indicators of the text with those of the tables, in the order of the text."""
+    out = list(made)
+    for aim in found(doc, "table_aims"):
+        parts = _parts(doc, aim)
+        stated = _stated(doc, aim, out, context)
+        if stated is not None:
+            if parts and not out[stated].breakdown:
+                out[stated] = out[stated].model_copy(update={"breakdown": parts})
+        elif aim.planned:
+            out.append(_indicator(doc, aim, parts, context, topic=topic))
+    return sorted(out, key=lambda item: item.evidence.start)
+
+
+def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanContext) -> int | None:
+    """Which indicator states the same total of the same thing."""
+    # A printed total may be wrong: the sum of the rows is as good a sign that both tell of one aim.
+    totals = {sum(n.value for _, n in aim.parts)} if aim.parts else set()
+    totals |= {aim.total.value} if aim.total else set()
+    heading = _flat(f"{doc.text[slice(*aim.head)]} {doc.text[slice(*aim.title)]}")
+    when = _date(doc, aim, None)
+    best: tuple[float, int] | None = None
+    for index, item in enumerate(items):
+        if (
+            item.value not in totals
+            or item.measure == "change"
+            or (when and item.target_date and item.target_date != when)
+        ):
+            continue
+        own = item.code if item.code != codes.OTHER else None
+        likeness = fuzz.token_set_ratio(heading.lower(), item.subject.lower())
+        if own is not None and codes.code_of(heading) == own:
+            likeness += LIKE
+        if likeness >= LIKE and (best is None or likeness > best[0]):
+            best = (likeness, index)
+    return best[1] if best else None
+
+
+def _parts(doc: Doc, aim: TableAim) -> list[Breakdown]:
+    document = document_of(doc)
+    return [
+        Breakdown(
+            place=_bare(_flat(doc.text[slice(*place)])), value=n.value, evidence=evidence_of(document, place[0], n.end)
+        )
+        for place, n in aim.parts
+    ]
+
+
+def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanContext, *, topic: bool) -> Indicator:
+    document = document_of(doc)
+    head, title = _flat(doc.text[slice(*aim.head)]), _flat(doc.text[slice(*aim.title)])
+    percent = bool(aim.total and aim.total.percent) or "%" in aim.unit
+    unit = "%" if percent else unit_of(aim.unit) or None
+    subject = head if aim.rule.startswith("aims.rows") else f"{head} ({title})" if len(head.split()) < 3 else head
+    coded = (
+        codes.code_of(head) or codes.code_of(f"{head} {title}") if topic or codes.on_topic(f"{head} {title}") else None
+    )
+    date = _date(doc, aim, context)
+    return Indicator(
+        id="i0", code=coded or codes.OTHER, measure="percent" if percent else "count",
+        comparator=_MARKS.get(aim.total.mark, "eq") if aim.total else "eq",
+        value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
+        unit=unit, subject=subject, target_date=date or context.end, section="targets", breakdown=parts,
+        confidence=confidence_of(document, aim.start, aim.end, LIKELY),
+        evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule, derived_from=None if aim.total else "sum of the breakdown",
+    )  # fmt: skip
+
+
+def _date(doc: Doc, aim: TableAim, context: PlanContext | None) -> str | None:
+    """The last day that the column's heading names."""
+    if aim.when is None:
+        return None
+    words = doc.text[slice(*aim.when)].replace("\n", " ")
+    dates = find_dates(words) or find_dates(f"năm {words.strip()}")
+    days = [day for d in dates if (day := last_day(d))]
+    return max(days, default=None)
+
+
+def _bare(place: str) -> str:
+    """A place's name without its kind."""
+    for kind in _KINDS:
+        if place.lower().startswith(kind.lower()):
+            return place[len(kind) :]
+    return place
+
+
+def _flat(text: str) -> str:
+    return one_tone_placement(" ".join(text.split()))
