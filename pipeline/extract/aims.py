@@ -215,7 +215,7 @@ class _Reader:
 
     def _is_aim_in_words(self, item: Item, start: int, end: int) -> bool:
         statement = self.text[start:end]
-        if item.heading and len(statement.split()) < 2 * FEWEST_WORDS:
+        if item.heading and len(self.text[item.body : item.end].split()) < 2 * FEWEST_WORDS:
             return False
         if _LEAD_IN.search(statement) or _INTRODUCES.search(statement) or len(statement.split()) < FEWEST_WORDS:
             return False

@@ -157,9 +157,18 @@ def _clause(text: str, span: Span, amount: Quantity, dates: Sequence[Span], leve
     action = _trim(text, start + lead, start + (tail.start() if tail and tail.start() > lead else len(before)))
     if tail and tail.start() <= lead:
         action = (action[0], action[0])
+    action = _less_hope(text, action, dates)
     found = Clause(start, end, amount, "counted", head, action, baseline)
     reached = level is not None or bool(aims.ends("levels").search(text[start : amount.start]))
     return (None if reached else _changed(text, found)) or _formed(text, found, joint, reached=reached)
+
+
+def _less_hope(text: str, action: Span, dates: Sequence[Span]) -> Span:
+    """What is done without words of hope after its last comma: `Điều trị Methadone, phấn đấu cuối năm`."""
+    comma = text.rfind(",", *action)
+    spans = [(s - comma - 1, e - comma - 1) for s, e in dates]
+    hope = comma >= 0 and not _without_leads(text[comma + 1 : action[1]], spans).strip()
+    return _trim(text, action[0], comma) if hope else action
 
 
 def _after_lead_in(text: str, start: int, amount: Quantity) -> int:

@@ -21,6 +21,8 @@ from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
 from schemas.record import Breakdown, Indicator
 
+REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
+REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:các|những|tổng số|số lượng|tổng)\s+", re.IGNORECASE)
@@ -134,7 +136,8 @@ def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
     own = (None if changed else codes.code_of(subject)) or codes.code_of(f"{subject} | {statement}")
     if own is not None:
         return own
-    above = " | ".join(_flat(text[s:e]) for s, e in aim.leads[:2])
+    spans = [(s, min(e, aim.end)) if s <= aim.start < e else (s, e) for s, e in aim.leads[:2]]
+    above = " | ".join(_flat(text[s:e]) for s, e in spans)
     return codes.code_of(f"{statement} | {above}") or codes.OTHER
 
 
@@ -159,9 +162,10 @@ def _same(one: Indicator, other: Indicator) -> bool:
     amounts = (one.measure, one.comparator, one.value, one.value_max, one.target_date)
     if amounts != (other.measure, other.comparator, other.value, other.value_max, other.target_date):
         return False
-    return bool(
-        fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower()) >= SAME_AIM and one.unit == other.unit
-    )
+    # shares of 100% stand in a plan by the dozen: only a count tells an aim from its neighbours
+    repeated = one.section != other.section and one.code == other.code != codes.OTHER and one.measure == "count"
+    likeness = fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower())
+    return bool(one.unit == other.unit and likeness >= (REPEATED_AIM if repeated else SAME_AIM))
 
 
 def _flat(text: str) -> str:
