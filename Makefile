@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
-CODE := pipeline schemas bench corpus tests
+CODE := pipeline schemas bench corpus docs tests
 DB := plans.db
 
 .DEFAULT_GOAL := help

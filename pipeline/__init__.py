@@ -1,0 +1,1 @@
+"""Kehoach: Vietnamese government plans into comparable records in which every value points at its evidence."""

@@ -102,7 +102,8 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
         unit=unit, subject=subject, target_date=date or context.end, section="targets", breakdown=parts,
         confidence=confidence_of(document, aim.start, aim.end, LIKELY),
-        evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule, derived_from=None if aim.total else "sum of the breakdown",
+        evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule,
+        derived_from=None if aim.total else "sum of the breakdown",
     )  # fmt: skip
 
 
