@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.errors import ExitCode, UnreadableFileError
+from pipeline.errors import ExitCode, StoppedError, UnreadableFileError
 
 STDIN = "-"
 TIMEOUT = 600.0  # seconds for one file of an ingest: a scan of fifty pages takes about five minutes
@@ -61,7 +61,11 @@ def main() -> None:
     """Entry point of `kehoach`; output is UTF-8 wherever it goes."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")  # type: ignore[union-attr]
-    app(prog_name="kehoach")
+    try:
+        app(prog_name="kehoach")
+    except StoppedError as error:
+        _complain(error)
+        sys.exit(error.exit_code)
 
 
 def _version(asked: bool) -> None:
@@ -347,7 +351,7 @@ def _say(message: str) -> None:
     typer.echo(message, err=True)
 
 
-def _complain(error: UnreadableFileError) -> None:
+def _complain(error: UnreadableFileError | StoppedError) -> None:
     _say(f"Lỗi: {error}")
 
 

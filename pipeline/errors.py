@@ -1,4 +1,4 @@
-"""Exit codes and the errors that end work on one file.
+"""Exit codes, and the errors that end work on one file or a whole command.
 
 Guarantees: every message names the file, the reason and what to do; nothing here is raised for a file that can
 be read at least in part.
@@ -26,3 +26,13 @@ class UnreadableFileError(Exception):
 
     def __reduce__(self) -> tuple[type, tuple[object, ...]]:
         return type(self), (self.path, self.code, self.reason, self.advice, self.page)
+
+
+class StoppedError(Exception):
+    """What ends a whole command: a database or a disk that cannot be used. `code` is stable, the rest is for people."""
+
+    def __init__(
+        self, where: str, code: str, reason: str, advice: str = "", exit_code: ExitCode = ExitCode.SOME_FAILED
+    ) -> None:
+        self.where, self.code, self.reason, self.advice, self.exit_code = where, code, reason, advice, exit_code
+        super().__init__(f"{where}: {reason}" + (f". {advice}" if advice else ""))

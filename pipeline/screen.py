@@ -1,32 +1,36 @@
-"""What a person sees of a record, a score and a machine: tables for a terminal or a pipe.
+"""What a person sees of records, an ingest, a search, a score and a machine: tables for a terminal or a pipe.
 
 Guarantees: every value stands with its page; text of documents is shown as text, never as markup or as commands to
 the terminal; NO_COLOR is respected.
 """
 
+import shlex
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich import box
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from pipeline.scoring import Counts, rates
+from pipeline.wording import CITATION_ROLES, COMPARATORS, RECURRENCES
 
 if TYPE_CHECKING:  # a table of what is missing must not need what is missing
     from pipeline.doctor import Check
     from pipeline.evaluate import Evaluation, PlanScore
+    from pipeline.ingest import Report
+    from pipeline.store.search import Hit
     from schemas.record import Citation, Deadline, Indicator, PlanRecord
 
 PIPE_WIDTH = 160  # columns where nobody's terminal says how wide it is
-COMPARATORS = {"ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ "}
+NAME_WIDTH = 60  # letters of a file's name beside a progress bar
 QUOTED = 160  # letters of a quote that are enough to know it by
-RECURRENCES = {
-    "weekly": "hằng tuần", "monthly": "hằng tháng", "quarterly": "hằng quý", "semiannual": "6 tháng",
-    "annual": "hằng năm", "biennial": "2 năm một lần", "ad_hoc": "đột xuất",
-}  # fmt: skip
-ROLES = {"basis": "căn cứ", "mention": "nhắc đến"}
 FAULTS = {"missed": "sót", "extra": "thừa", "wrong": "sai", "ungrounded": "không có trong tệp"}
 # Columns of the table with one row per plan: short heading and the figure under it.
 PLAN_COLUMNS = {
@@ -63,10 +67,87 @@ def show_record(out: Console, record: "PlanRecord") -> None:
     _table(out, "Cơ quan được giao việc", ("cơ quan", "nhiệm vụ", "trang"), agencies)
     deadlines = [(due(d), d.action, d.agency or "", d.evidence.page) for d in record.deadlines]
     _table(out, "Thời hạn", ("khi nào", "việc", "cơ quan", "trang"), deadlines)
-    citations = [(cited(c), c.issuer or "", day(c.date), ROLES[c.role], c.evidence.page) for c in record.citations]
+    citations = [
+        (cited(c), c.issuer or "", day(c.date), CITATION_ROLES[c.role], c.evidence.page) for c in record.citations
+    ]
     _table(out, "Văn bản viện dẫn", ("văn bản", "cơ quan", "ngày", "vai trò", "trang"), citations)
     warnings = [(w.code, w.message, w.page or "") for w in record.warnings]
     _table(out, "Cảnh báo", ("mã", "nội dung", "trang"), warnings)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A progress bar that an ingest moves."""
+
+    progress: Progress
+    task: TaskID
+
+    def expect(self, files: int) -> None:
+        """So many more files are to be looked at."""
+        total = self.progress.tasks[self.task].total or 0
+        self.progress.update(self.task, total=total + files)
+
+    def done(self, name: str) -> None:
+        """One file has been dealt with."""
+        self.progress.update(self.task, advance=1, description=shown(name)[-NAME_WIDTH:])
+
+
+@contextmanager
+def progress() -> Iterator[Bar]:
+    """A bar on stderr while files are read; nothing where stderr is no terminal."""
+    out = console(stderr=True)
+    columns = (BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+    with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as shown_progress:
+        yield Bar(shown_progress, shown_progress.add_task("", total=0))
+
+
+def show_report(out: Console, report: "Report", db: Path) -> None:
+    """What became of the files, what the database holds now, each failure with its reason, and what to do next."""
+    facts = [
+        ("kế hoạch đã đọc", report.plans), ("văn bản không phải kế hoạch", len(report.not_plans)),
+        ("tệp không đổi, không đọc lại", report.unchanged), ("tệp trùng nội dung", report.same),
+        ("tệp không phải văn bản, bỏ qua", sum(n for _, n in report.ignored)), ("tệp lỗi", len(report.failed)),
+    ]  # fmt: skip
+    told = [f"{number(count)} {name}" for name, count in facts if count]
+    out.print("; ".join(told) if told else "Không có tệp nào để đọc", soft_wrap=True)
+    for name in report.not_plans:
+        out.print(f"  không phải kế hoạch: {shown(name)}", soft_wrap=True)
+    if report.ignored:
+        kinds = ", ".join(f"{shown(extension)} {count}" for extension, count in report.ignored)
+        out.print(f"  bỏ qua: {kinds}", soft_wrap=True)
+    for one in report.failed:
+        again = " (lỗi từ lần trước, chưa thử lại)" if one.again else ""
+        out.print(f"  lỗi: {shown(one.name)}: {shown(str(one.failure))}{again}", soft_wrap=True)
+    if any(one.again for one in report.failed):
+        out.print("Thêm --retry-failed để thử lại những tệp lỗi từ lần trước.")
+    total = report.totals
+    held = [(total.plans, "kế hoạch"), (total.indicators, "chỉ tiêu"), (total.deadlines, "thời hạn"),
+            (total.agencies, "lượt cơ quan được giao"), (total.tasks, "nhiệm vụ"), (total.citations, "viện dẫn"),
+            (total.warnings, "cảnh báo")]  # fmt: skip
+    out.print(f"\n{shown(str(db))} có " + ", ".join(f"{number(count)} {name}" for count, name in held), soft_wrap=True)
+    if total.plans:
+        named = shlex.quote(str(db))
+        out.print("Tiếp theo:")
+        for command in (
+            f'kehoach search --db {named} "cai nghien tu nguyen"',
+            f"kehoach export --db {named} --to {shlex.quote(str(db.with_suffix('.xlsx')))} --format xlsx",
+        ):
+            out.print(f"  {command}", soft_wrap=True)
+
+
+def show_hits(out: Console, hits: "Sequence[Hit]") -> None:
+    """One paragraph for each hit: the plan, the words around the hit, the file and its page."""
+    for position, hit in enumerate(hits):
+        if position:
+            out.print()
+        head = " · ".join(shown(part) for part in (hit.number, hit.issuer, hit.title) if part)
+        out.print(head or shown(hit.file), style="bold", soft_wrap=True)
+        words = Text(shown(hit.snippet))
+        for start, end in hit.highlights:
+            words.stylize("reverse", start, end)
+        out.print(Text("  ").append_text(words), soft_wrap=True)
+        kind = "" if hit.plan else " (không phải kế hoạch)"
+        out.print(f"  {shown(hit.file)}, trang {hit.page}{kind}", soft_wrap=True)
 
 
 def show_evaluation(out: Console, evaluation: "Evaluation") -> None:
@@ -121,7 +202,8 @@ def quantity(indicator: "Indicator") -> str:
     """`≥ 90 %`, `5 – 10 người`; empty for an aim in words."""
     if indicator.value is None:
         return ""
-    text = COMPARATORS.get(indicator.comparator or "", "") + number(indicator.value)
+    sign = COMPARATORS.get(indicator.comparator or "")
+    text = f"{sign} {number(indicator.value)}" if sign else number(indicator.value)
     if indicator.value_max is not None:
         text += f" – {number(indicator.value_max)}"
     return f"{text} {indicator.unit or ''}".strip()

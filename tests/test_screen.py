@@ -1,8 +1,27 @@
+import shlex
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.screen import cited, console, day, due, number, percent, quantity, shown
+from pipeline.ingest import FailedFile, Report
+from pipeline.screen import (
+    cited,
+    console,
+    day,
+    due,
+    number,
+    percent,
+    progress,
+    quantity,
+    show_hits,
+    show_report,
+    shown,
+)
+from pipeline.store.reading import Failure
+from pipeline.store.runs import Totals
+from pipeline.store.search import Hit
 from schemas.record import Citation, Deadline, Evidence, Indicator
 
 FOUND: dict[str, Any] = {
@@ -82,3 +101,74 @@ def test_text_of_a_document_gives_no_orders_to_the_terminal(capsys: pytest.Captu
     assert shown("a\x1b[31mb\nc\u202ed") == "a [31mb c d"
     console().print("[bold]chữ[/bold] :smile:")
     assert capsys.readouterr().out == "[bold]chữ[/bold] :smile:\n"
+
+
+# --- ingest and search
+
+
+def report(**fields: Any) -> Report:
+    totals = Totals(plans=2, indicators=1234, deadlines=3, agencies=4, tasks=5, citations=6, warnings=7)
+    given: dict[str, Any] = {"plans": 2, "not_plans": (), "unchanged": 0, "same": 0, "failed": (), "ignored": ()}
+    return Report(**{**given, "totals": totals, **fields})
+
+
+def told(what: Report, capsys: pytest.CaptureFixture[str], db: str = "plans.db") -> str:
+    show_report(console(stderr=True), what, Path(db))
+    captured = capsys.readouterr()
+    assert captured.out == "", "no data"
+    return captured.err
+
+
+def test_a_report_says_what_was_read_and_what_to_do_next(capsys: pytest.CaptureFixture[str]) -> None:
+    text = told(report(unchanged=3), capsys)
+    assert "2 kế hoạch đã đọc; 3 tệp không đổi" in text
+    assert "1.234 chỉ tiêu" in text
+    assert 'kehoach search --db plans.db "cai nghien tu nguyen"' in text
+    assert "kehoach export --db plans.db --to plans.xlsx --format xlsx" in text
+
+
+def test_commands_can_be_pasted(capsys: pytest.CaptureFixture[str]) -> None:
+    name = "thư mục/" + "dài " * 60 + "it's.db"
+    commands = [line.split() for line in told(report(), capsys, name).splitlines() if "kehoach " in line]
+    assert [command[1] for command in commands] == ["search", "export"]
+    for line in told(report(), capsys, name).splitlines():
+        if line.startswith("  kehoach search"):
+            assert shlex.split(line) == ["kehoach", "search", "--db", name, "cai nghien tu nguyen"]
+
+
+def test_a_report_names_every_failure_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    failed = (
+        FailedFile("a.pdf", Failure("empty", "Tệp rỗng", "Hãy tải lại"), again=False),
+        FailedFile("b\x1b[31m.pdf", Failure("timeout", "Quá hạn"), again=True),
+    )
+    text = told(report(failed=failed, not_plans=("c.txt",), ignored=((".csv", 2),)), capsys)
+    assert "a.pdf: Tệp rỗng. Hãy tải lại\n" in text
+    assert "b [31m.pdf: Quá hạn (lỗi từ lần trước" in text
+    assert "--retry-failed" in text
+    assert "không phải kế hoạch: c.txt" in text
+    assert ".csv 2" in text
+
+
+def test_nothing_to_read(capsys: pytest.CaptureFixture[str]) -> None:
+    empty = report(plans=0, totals=Totals(0, 0, 0, 0, 0, 0, 0))
+    text = told(empty, capsys)
+    assert text.startswith("Không có tệp nào để đọc")
+    assert "Tiếp theo" not in text
+
+
+def test_hits(capsys: pytest.CaptureFixture[str]) -> None:
+    hit = Hit(
+        "kh-1", "Cai nghiện", "UBND xã", "12/KH-UBND", "a.pdf", 3, "được tuyên truyền về [ma túy]", ((5, 10),), 0, 1
+    )
+    show_hits(console(), [hit, replace(hit, plan=None, number=None, issuer=None, title=None, file="b.pdf")])
+    text = capsys.readouterr().out
+    assert "12/KH-UBND · UBND xã · Cai nghiện\n  được tuyên truyền về [ma túy]\n  a.pdf, trang 3\n" in text
+    assert "b.pdf, trang 3 (không phải kế hoạch)" in text
+    assert "\x1b" not in text, "no colours in a pipe"
+
+
+def test_progress_is_silent_in_a_pipe(capfd: pytest.CaptureFixture[str]) -> None:
+    with progress() as bar:
+        bar.expect(2)
+        bar.done("a.pdf")
+    assert capfd.readouterr() == ("", "")

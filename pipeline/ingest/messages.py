@@ -1,0 +1,22 @@
+"""What an ingest and its workers say to each other; all of it can be pickled."""
+
+from dataclasses import dataclass
+
+from pipeline.store.reading import Failure, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A file to read: where its bytes are, its name for people, and the seconds that it may take."""
+
+    path: str
+    name: str
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of an order, and the seconds it took. The first one of a worker has no result: it is ready."""
+
+    result: Reading | Failure | None
+    seconds: float
