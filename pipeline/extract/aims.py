@@ -19,6 +19,7 @@ from pipeline.extract.sentences import sentences
 from pipeline.extract.spine import document_of, found, frame_of, outline_of
 from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
+from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import UPPER
 from pipeline.lexicon.words import first_word
 
@@ -45,6 +46,7 @@ _INTRODUCES = re.compile(
 )
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có|đối với .{0,20})\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
+_LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _WORD_NEXT = re.compile(r"\s[^\W\d]")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
@@ -171,7 +173,7 @@ class _Reader:
         if _CONDITION.search(before) or units.group_of(amount.unit) == "money":
             return False
         if amount.percent:
-            return True
+            return not self._is_concentration(before)
         rises = index + 1 < len(inside) and re.search(r"(?<!\w)từ\s*$", before) is not None
         if not amount.unit:
             return rises
@@ -180,6 +182,11 @@ class _Reader:
         if units.scope_before().search(before):
             return False
         return index == 0 or not self._inside_of(inside[index - 1], amount)
+
+    def _is_concentration(self, before: str) -> bool:
+        """Whether a foreign word stands directly before a percentage: `Chlorine 70%` is a product."""
+        word = _LAST_WORD.search(before)
+        return word is not None and not is_syllable(word[1])
 
     def _inside_of(self, left: Quantity, right: Quantity) -> bool:
         """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""

@@ -3,7 +3,7 @@
 Guarantees: statements lie in the sentence, in order; each has exactly one amount; nothing is reworded here.
 
 How officials put it (N what is counted, V what is done, Q the amount): `Q N V`, `V cho Q N`, `V: Q`, `tỷ lệ N đạt Q`,
-`giảm Q N`, `N giảm Q`, `V tại Q N`, `V Q N`.
+`giảm Q N`, `N giảm Q`, `V tại Q N`, `V Q N`, and `W có Q N` where W holds what is counted (`mỗi xã có 01 đội`).
 """
 
 import re
@@ -16,7 +16,7 @@ from pipeline.extract.quantities import Quantity
 from pipeline.lexicon import aims
 from pipeline.lexicon.units import Direction
 
-Form = Literal["counted", "done_for", "done_at", "label", "ratio", "change"]
+Form = Literal["counted", "done_for", "done_at", "held", "label", "ratio", "change"]
 Span = tuple[int, int]
 
 _DELIMITER = re.compile(
@@ -232,6 +232,8 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
         form = "done_for"
     elif percent and re.search(r"(?<!\w)tại\W*$", joint):
         form = "done_at"
+    elif said > 0 and re.search(r"(?<!\w)có\W*$", joint) and not aims.begins("acts").match(text, clause.action[0]):
+        form = "held"
     elif ":" in joint or said <= 0 or (said <= SHORT_TAIL and len(action.split()) > SHORT_TAIL + said):
         form = "label"
     return replace(clause, form=form)

@@ -1,10 +1,199 @@
-"""Deadlines."""
+"""Deadlines: dates, cycles and terms by which something is to be done or reported.
+
+Guarantees: the span is the clause that says so, never the paragraph; dates of instruments, of statistics, of aims and
+the plan's own period are none; `thường xuyên` and `định kỳ` without a cycle are none. Nothing is resolved here: a day
+without its year stays so.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from pipeline.extract.found import Found
+from pipeline.extract.found import DateFound, Found, Item, Recurrence
+from pipeline.extract.parties import named_in, recipient_of, subject_of
+from pipeline.extract.schedule import Entry, lines, tables
+from pipeline.extract.sentences import sentences
+from pipeline.extract.spine import document_of, found, frame_of, outline_of
+from pipeline.extract.terms import Term, terms
+from pipeline.extract.wording import Sentence, action_of, evidence_of
+from pipeline.lexicon import timing
+from pipeline.lexicon.text import fold_name, one_tone_placement
+
+RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@1", "deadlines.line@1", "deadlines.table@1"
+SHORT_LEAD = 2  # words before a cycle or date that opens its sentence: `Thời gian 02 năm một lần …`
+PLANS = ("kế hoạch", "chương trình", "đề án", "phương án", "dự án", "kịch bản")  # types that set deadlines of their own
+
+Span = tuple[int, int]
+
+_NOTE = re.compile(r"\s*(?:\[\d{1,2}\]|\(?\s*(?:Ban hành\s+)?[Kk]èm theo)")
+_LEAD = re.compile(r"[\W_]*(?:(?:và|hoặc|đồng thời|định kỳ|riêng|trong đó)[\s,:]+)*", re.IGNORECASE)
+_REPORTS = re.compile(r"(?<!\w)(?:báo cáo|gửi|nộp)(?!\w)", re.IGNORECASE)
+_PERIODIC = re.compile(r"(?<!\w)định kỳ(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(r"(?<!\w)trước\s+$", re.IGNORECASE)
+_COUNTED_FROM = re.compile(r"\s*(?:được\s+)?tính\s", re.IGNORECASE)  # says what a report covers, not when it is due
+_PHRASES = re.compile(r"[,;:]|(?<!\w)(?:và|để)\s")
+_OPEN_TONE = re.compile(r"(?<![qQ])(?:[oO][ÀÁẢÃẠàáảãạÈÉẺẼẸèéẻẽẹ]|[uU][ỲÝỶỸỴỳýỷỹỵ])(?!\w)")
 
 
-def find(doc: Doc) -> tuple[Found, ...]:
-    """Not yet."""
-    return ()
+@dataclass(frozen=True, slots=True)
+class DeadlineFound(Found):
+    """One deadline. `recurrence`, `date` and `relative` as printed: a cycle may have a date, a term has neither.
+
+    `opening` is where a stretch begins that ends with `date`; `action` are the spans of the words for what is to be
+    done, in order; `periodic` and `reports` whether `định kỳ` and a word of reporting stand with it; `excluded` of a
+    date `trước tháng 6` that the month named is no longer meant.
+    """
+
+    date: DateFound | None
+    recurrence: Recurrence | None
+    relative: Span | None
+    action: tuple[Span, ...]
+    opening: DateFound | None = None
+    agency: Span | None = None
+    recipient: Span | None = None
+    periodic: bool = False
+    reports: bool = False
+    excluded: bool = False
+
+
+def find(doc: Doc) -> tuple[DeadlineFound, ...]:
+    """The deadlines of body and annexes, in the order of the text; none where the document is no plan."""
+    return tuple(_Reader(doc).read()) if is_plan(doc) else ()
+
+
+def is_plan(doc: Doc) -> bool:
+    """Whether the document is of a type that sets duties of its own; a document without a type may be one."""
+    name = frame_of(doc).type_name
+    return name is None or fold_name(name).startswith(PLANS)
+
+
+def one_tone(text: str) -> str:
+    """The text with the tone on the first vowel of open oa, oe, uy, letter for letter."""
+    return _OPEN_TONE.sub(lambda m: one_tone_placement(m[0]), text)
+
+
+class _Reader:
+    """Walks through the outline, one block at a time."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.text = one_tone(document_of(doc).text)
+        self.blocks = document_of(doc).blocks
+        self.items = outline_of(doc)
+        instruments = [(m.start, m.end) for m in found(doc, "mentions")]
+        self.dates = [d for d in found(doc, "dates") if not any(s <= d.start < e for s, e in instruments)]
+        self.starts = [d.start for d in self.dates]
+        self.doers = [(t.row or (t.start, t.end), (a.start, a.end)) for a in found(doc, "assignments") for t in a.tasks]
+
+    def read(self) -> Iterator[DeadlineFound]:
+        yield from (self._of_entry(e, TABLE_RULE) for e in tables(self.text, self.blocks, self.items, self._inside))
+        labelled = {e.index: e for e in lines(self.text, self.items, self.blocks, self._inside)}
+        for item in self.items:
+            if item.index in labelled:
+                yield self._of_entry(labelled[item.index], LINE_RULE)
+            elif self.blocks[item.index].cell is None and not _NOTE.match(self.text, item.start):
+                yield from self._of_item(item)
+
+    def _inside(self, start: int, end: int) -> Sequence[DateFound]:
+        return self.dates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _of_entry(self, entry: Entry, rule: str) -> DeadlineFound:
+        term = entry.term
+        return DeadlineFound(
+            entry.start, entry.end, rule, term.date, term.recurrence, (term.start, term.end) if term.relative else None,
+            (entry.action,), opening=term.opening, agency=entry.agency or self._doer(entry.start, entry.end),
+            excluded=self._excluded(term),
+        )  # fmt: skip
+
+    def _of_item(self, item: Item) -> Iterator[DeadlineFound]:
+        if item.section == "targets":
+            return
+        recipient: Span | None = None  # that of an earlier sentence holds for the reports after it
+        for start, end in sentences(self.text, item.body, item.end):
+            recipient = recipient_of(self.text, start, end) or recipient
+            all_terms = terms(self.text, start, end, self._inside(start, end))
+            when = [term for term in all_terms if self._counts(item, start, end, term)]
+            for index in range(len(when)):
+                deadline = self._deadline(item, Sentence(self.text, start, end, when), index, recipient)
+                if deadline is not None:
+                    yield deadline
+
+    def _counts(self, item: Item, start: int, end: int, term: Term) -> bool:
+        """Whether a term sets a deadline in this kind of part."""
+        if item.section == "purpose":
+            reports = _REPORTS.search(self.text, start, end)
+            return term.date is not None and term.date.precision == "day" and bool(reports)
+        if item.section == "scope" and term.date is not None and term.date.precision == "year":
+            return False
+        if term.recurrence is None or (term.date is not None and term.date.day is not None):
+            return True
+        return self._is_duty(item, start, end, term)
+
+    def _is_duty(self, item: Item, start: int, end: int, term: Term) -> bool:
+        """Whether a bare cycle is that of a duty and not of a payment, a grade or a plan referred to."""
+        before, after = self.text[start : term.start], self.text[term.end : end]
+        near = re.split(r"[,;:]", before)[-1]
+        if timing.anywhere("attributes").search(near) or _refers(before) or _COUNTED_FROM.match(after):
+            return False
+        duties = timing.anywhere("duties")
+        if term.listed or len(_LEAD.sub("", before, count=1).split()) <= SHORT_LEAD:
+            return bool(duties.search(after) or duties.search(before))
+        if item.section in ("funding", "scope"):
+            return bool(_REPORTS.search(before))
+        return bool(duties.search(before))
+
+    def _deadline(self, item: Item, plain: Sentence, index: int, recipient: Span | None) -> DeadlineFound | None:
+        term, subject = plain.when[index], self._subject(plain, index)
+        sentence = Sentence(self.text, plain.start, plain.end, plain.when, subject)
+        action = action_of(sentence, index)
+        if not action:
+            return None
+        words = self.text[sentence.start : sentence.end]
+        reports = bool(_REPORTS.search(words))
+        own = recipient_of(self.text, sentence.start, sentence.end)
+        return DeadlineFound(
+            *evidence_of(sentence, index, action), RULE, term.date, term.recurrence,
+            (term.start, term.end) if term.relative else None, action, opening=term.opening,
+            agency=self._doer(term.start, term.end) or subject or self._named_above(item),
+            recipient=own or (recipient if reports else None), periodic=bool(_PERIODIC.search(words)), reports=reports,
+            excluded=self._excluded(term),
+        )  # fmt: skip
+
+    def _subject(self, sentence: Sentence, index: int) -> Span | None:
+        """The body that acts: at the beginning, or after the date that opens the sentence."""
+        named = subject_of(self.text, sentence.start, sentence.end)
+        term = sentence.when[index]
+        if named is None and len(self.text[sentence.start : term.start].split()) <= SHORT_LEAD:
+            named = subject_of(self.text, term.end, sentence.end, small=True)
+        return named
+
+    def _excluded(self, term: Term) -> bool:
+        date = term.date
+        if date is None or date.precision == "day":
+            return False
+        return bool(_BEFORE.search(self.text[max(0, date.start - 8) : date.start]))
+
+    def _doer(self, start: int, end: int) -> Span | None:
+        """The agency in whose task the words stand."""
+        return next((agency for (s, e), agency in self.doers if s <= start and end <= e), None)
+
+    def _named_above(self, item: Item) -> Span | None:
+        """The body that the item itself or a heading above it names, in the parts that give out work."""
+        if item.section not in ("assignment", "reporting"):
+            return None
+        while True:
+            named = named_in(self.text, item.body, item.end) if item.heading or item.parent >= 0 else None
+            if named and (item.heading or self.text[named[1] : named[1] + 1] == ":"):
+                return named
+            if item.parent < 0:
+                return None
+            item = self.items[item.parent]
+
+
+def _refers(before: str) -> bool:
+    """Whether the cycle is that of a plan or budget that is only referred to (`theo kế hoạch hằng năm`)."""
+    phrase = _PHRASES.split(before)[-1]
+    reference = list(timing.anywhere("references").finditer(phrase))
+    return bool(reference) and not timing.anywhere("duties").search(phrase, reference[-1].end())

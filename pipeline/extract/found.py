@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 Precision = Literal["day", "month", "quarter", "year"]
+Recurrence = Literal["weekly", "monthly", "quarterly", "semiannual", "annual", "biennial", "ad_hoc"]
+Edge = Literal["start", "middle", "end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,11 @@ class Found:
 class DateFound(Found):
     """A date as printed. `year` None: left to the context (`trước ngày 20/5`).
 
-    `edge` is `start` or `end` of the stretch (`cuối năm`, `đầu năm`); `until` whether `đến`, `trước`, `chậm nhất`
-    or the like stands before it; `since` whether `từ` does.
+    `until` says whether `đến`, `trước`, `chậm nhất` or the like stands before it, `since` whether `từ` does. `edge` is
+    the part of the stretch that is meant (`đầu năm`, `giữa năm`, `cuối năm`), `half` the half of the year
+    (`6 tháng đầu năm`). `cycle` is set where the date comes back (`25/12 hằng năm`); a day that comes back within a
+    month or quarter has neither month nor year (`ngày 20 hằng tháng`). `first_day` and `first_month` are where a
+    stretch printed as one begins (`ngày 06 - 15/11/2017`, `tháng 8 - 9/2023`).
     """
 
     year: int | None
@@ -34,6 +39,11 @@ class DateFound(Found):
     until: bool = False
     since: bool = False
     last_year: int | None = None  # giai đoạn 2021-2025: year 2021, last_year 2025
+    edge: Edge | None = None
+    half: Literal[1, 2] | None = None
+    cycle: Recurrence | None = None
+    first_day: int | None = None
+    first_month: int | None = None
 
 
 Label = Literal["part", "roman", "arabic", "decimal", "letter", "dash", "plus", "star", "none"]

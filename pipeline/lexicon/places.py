@@ -47,7 +47,9 @@ _LOOK_LIKE_D = str.maketrans("ðɖ", "đđ")  # lower case of Ð (U+00D0) and Ɖ
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One unit in one time. `code` has 2, 3 or 5 digits by level; `kind` is lower case: `huyện`, `đặc khu` …
+    """One unit in one time.
+
+    `code` has 2, 3 or 5 digits by level; `kind` is lower case: `huyện`, `đặc khu`.
 
     `province` and `district` are the bare names of what the unit lies in, `parent_code` the code of the nearer one.
     `valid_from` and `valid_to` are ISO dates, both inclusive, None for unknown or open.
@@ -113,7 +115,10 @@ def _spellings() -> dict[str, str]:
 
 def _place(line: str) -> Place:
     _, level, code, name, kind, parent, province, district, start, end, state = line.split("\t")
-    return Place(level, code, name, kind, province or None, district or None, start or None, end or None, state, parent or None)  # type: ignore[arg-type]  # fmt: skip
+    return Place(
+        level, code, name, kind, province or None, district or None, start or None, end or None, state,  # type: ignore[arg-type]
+        parent or None,
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

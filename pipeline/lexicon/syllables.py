@@ -17,7 +17,7 @@ ONSETS = ("", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "
 BEFORE_FRONT = frozenset({"k", "gh", "ngh"})  # written before e, ê, i, y only
 BEFORE_BACK = frozenset({"c", "g", "ng"})  # written before all other vowels only
 FRONT = frozenset("eêiy")
-# Rimes without their tone; the main vowel, which takes it, is the one that has a mark or else stands as _tone_seats says.
+# Rimes without their tone; the main vowel, which takes it, has a mark or else stands as _tone_seats says.
 RIMES = tuple(
     """
     a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
@@ -38,7 +38,7 @@ RIMES_AFTER_Q = tuple(
 )
 RIMES_WITH_Y_ALONE = frozenset("y ych ym yn ynh yp yt".split())  # noqa: SIM905  # ý; kỹ, lý, mỹ, tỷ
 RIMES_Y_AFTER = frozenset({"", "h", "k", "l", "m", "s", "t", "v"})
-RIMES_YÊ = frozenset("yêm yên yêng yêt yêu".split())  # noqa: SIM905  # written so without an onset only
+RIMES_WITH_IE = frozenset("yêm yên yêng yêt yêu".split())  # noqa: SIM905  # written so without an onset only
 # gi swallows the i of its rime: gì, gìn, giếng, giết; with any other rime it is an onset like the rest.
 RIMES_OF_GI = frozenset("i ia in im ip iu iêc iêm iên iêng iêt iêu".split())  # noqa: SIM905
 
@@ -68,19 +68,17 @@ def _tone_seats(rime: str, *, after_q: bool) -> list[int]:
 
 def _written(onset: str, rime: str) -> str | None:
     """The two together as spelling has them, None where they cannot stand together."""
-    if onset == "q" or (rime in RIMES_YÊ and onset):
-        return None
-    if rime in RIMES_WITH_Y_ALONE and (onset not in RIMES_Y_AFTER or (rime != "y" and onset)):
-        return None
     if onset == "gi" and rime[0] in "iy":
         return "g" + rime if rime in RIMES_OF_GI else None
-    if onset in BEFORE_FRONT and rime[0] not in FRONT:
-        return None
-    if onset in BEFORE_BACK and rime[0] in FRONT:
-        return None
-    if rime.startswith("iê") and not onset:
-        return None  # written yê there
-    return onset + rime
+    apart = (
+        onset == "q",
+        rime in RIMES_WITH_IE and onset,
+        rime in RIMES_WITH_Y_ALONE and (onset not in RIMES_Y_AFTER or (rime != "y" and onset)),
+        onset in BEFORE_FRONT and rime[0] not in FRONT,
+        onset in BEFORE_BACK and rime[0] in FRONT,
+        rime.startswith("iê") and not onset,  # written yê there
+    )
+    return None if any(apart) else onset + rime
 
 
 @cache
@@ -98,7 +96,7 @@ def syllables() -> frozenset[str]:
 
 
 def is_syllable(word: str) -> bool:
-    """Whether the word can be a Vietnamese syllable, whatever its case: `nghiện`, `HÒA`, `hoà`; not `nghiẹnh`, `the`."""
+    """Whether the word can be a Vietnamese syllable, in any case: `nghiện`, `HÒA`, `hoà`; not `nghiẹnh`, `the`."""
     return unicodedata.normalize("NFC", word).lower() in syllables()
 
 

@@ -11,6 +11,12 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 _OPEN_PAIR = re.compile(r"(?<![qQ])([oO][aAeE]|[uU][yY])(?![a-zA-Zà-ỹÀ-Ỹ])")
 
 
+# Capital letters for a character class of `re`, which has none; À-Ỹ would take small letters in.
+UPPER = "A-Z" + "".join(
+    c for c in map(chr, range(0xC0, 0x1EFA)) if c.isupper() and unicodedata.normalize("NFD", c)[0] in "AEIOUYĐ"
+) + "ĐƠƯ"  # fmt: skip
+
+
 def fold_for_search(text: str) -> str:
     """Lower-case text without any marks: `Kế hoạch địa bàn` becomes `ke hoach dia ban`.
 

@@ -103,7 +103,7 @@ def _subject(text: str, clause: Clause) -> str:
     head = _REFERENCE.sub("", head)
     head = head if clause.form == "ratio" else _LEAD.sub("", head, count=1)
     unit = _flat(clause.quantity.unit)
-    if clause.form in ("label", "done_for", "done_at"):
+    if clause.form not in ("ratio", "change"):
         action = action[:1].lower() + action[1:]
     match clause.form:
         case "ratio":
@@ -114,13 +114,15 @@ def _subject(text: str, clause: Clause) -> str:
             out = f"{head} {action}"
         case "label":
             out = f"{head or unit} {action}"
+        case "held":
+            out = f"{head} ở {action}"
         case "change":
             out = head or action
         case _:
             made = _VERBS_OF_MAKING.search(action)
             out = f"{head} được {made[0].lower()}" if made and len(action.split()) <= 3 else head
             if action.lower().startswith("mỗi"):
-                out = f"{out} ở {action[:1].lower()}{action[1:]}"
+                out = f"{out} ở {action}"
     return f"{out or action or unit} {said}".strip()
 
 

@@ -1,11 +1,121 @@
-"""Responsibilitys of the record."""
+"""Responsibilities of the record: agencies with their tasks.
+
+Guarantees: in the order of the text; every agency and task carries the words that it was read from; names and task
+sentences are written out with one tone placement, list labels and Markdown marks dropped.
+"""
+
+import re
 
 from spacy.tokens import Doc
 
+from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
+from pipeline.extract.spine import document_of, found
+from pipeline.lexicon.agencies import capital, expand, level_of
+from pipeline.lexicon.text import fold_for_search
 from pipeline.normalize.context import PlanContext
-from schemas.record import Responsibility
+from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.roles import role_of
+from pipeline.ocr.document import Document
+from schemas.record import Responsibility, Task
+
+PRIORS = {"assignments.heading": CERTAIN, "assignments.run_in": CERTAIN, "assignments.table": CERTAIN}
+DOUBTFUL = ("assignments.closing", "assignments.reporting")
+
+_LABEL = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ]\))\s+")
+_NOTE_MARK = re.compile(r"\[\d{1,2}\]")
+_MARKUP = re.compile(r"\*{1,3}|__+")
+_SLUG_GAP = re.compile(r"[^a-z0-9]+")
+_LITTLE = re.compile(r"^(?:và|cùng|với)\s+", re.IGNORECASE)
+_PLACE = re.compile(r" (?:tỉnh|thành phố) .*$")
+_OFFICE = re.compile(r"(?<= )(?:Sở|sở)$")
 
 
 def responsibilities_of(doc: Doc, context: PlanContext) -> list[Responsibility]:
-    """Not yet."""
-    return []
+    """The agencies of the plan with their tasks."""
+    document = document_of(doc)
+    return [_responsibility(document, context, item) for item in found(doc, "assignments")]
+
+
+def _responsibility(document: Document, context: PlanContext, item: AssignmentFound) -> Responsibility:
+    name = agency_name(item.printed, context)
+    start, end = item.heading or (item.start, item.end)
+    return Responsibility(
+        agency=name,
+        agency_id=agency_id(name),
+        level=level_of(name, context.level, city_is_province=context.city_is_province),
+        heading=_one_line(document.text[start:end]) if item.heading else None,
+        tasks=[_task(document, context, task) for task in item.tasks],
+        confidence=confidence_of(document, start, end, _prior(item.rule)),
+        evidence=evidence_of(document, start, end),
+        rule=item.rule,
+        derived_from=None if _said(name, item.printed) else _derivation(name, context),
+    )
+
+
+def agency_name(printed: str, context: PlanContext) -> str:
+    """A body's name as records write it: written out, capital first letter; `Văn phòng Sở` with the name of its Sở."""
+    name = capital(expand(_MARKUP.sub("", printed), party=context.party).strip(" .;:,"))
+    if context.issuer and context.issuer.startswith("Sở ") and name != "Sở":
+        name = _OFFICE.sub(_PLACE.sub("", context.issuer), name)
+    return name
+
+
+def agency_id(name: str) -> str:
+    """A stable id from a normalised name: `phong-lao-dong-thuong-binh-va-xa-hoi`."""
+    return _SLUG_GAP.sub("-", fold_for_search(name)).strip("-")
+
+
+def _task(document: Document, context: PlanContext, task: TaskFound) -> Task:
+    own = (task.start, task.end)
+    words = _sentence(document, own, context)
+    lead_in = _sentence(document, task.lead_in, context) if task.lead_in else ""
+    more = " ".join(f"- {_sentence(document, span, context)}" for span in task.more)
+    place = task.row or (task.start, task.more[-1][1] if task.more else task.end)
+    return Task(
+        role="lead"
+        if task.rule.startswith(("assignments.table", "assignments.lines"))
+        else role_of(words, lead_in=lead_in),
+        partners=[_partner(document, span, context) for span in task.partners],
+        text=" ".join(part for part in (lead_in, words, more) if part),
+        due=_value(document, task.due),
+        product=_value(document, task.product),
+        confidence=confidence_of(document, *place, _prior(task.rule)),
+        evidence=evidence_of(document, *place),
+        rule=task.rule,
+    )
+
+
+def _sentence(document: Document, span: Span, context: PlanContext) -> str:
+    words = _NOTE_MARK.sub("", _MARKUP.sub("", _one_line(document.text[slice(*span)])))
+    words = expand(_LABEL.sub("", words), party=context.party)
+    return capital(words)
+
+
+def _partner(document: Document, span: Span, context: PlanContext) -> str:
+    words = _LITTLE.sub("", _one_line(document.text[slice(*span)]).strip(" .;:,"))
+    name = expand(_LABEL.sub("", words), party=context.party).strip(" .;:,")
+    # a body written with a small letter (`phòng Lao động`) is the same body
+    return capital(name) if re.match(r"(?:phòng|sở|công an|trung tâm|hội|ban|chi cục) [A-ZĐÀ-Ỹ]", name) else name
+
+
+def _value(document: Document, span: Span | None) -> str | None:
+    if span is None:
+        return None
+    return _MARKUP.sub("", _one_line(document.text[slice(*span)])).strip(" ;,.") or None
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _said(name: str, printed: str) -> bool:
+    return len(name.split()) <= len(expand(printed).split())
+
+
+def _derivation(name: str, context: PlanContext) -> str | None:
+    return f"issuer: {context.issuer}" if context.issuer and name.endswith(_PLACE.sub("", context.issuer)) else None
+
+
+def _prior(rule: str) -> float:
+    kind = rule.partition("@")[0]
+    return GUESSED if kind in DOUBTFUL else PRIORS.get(kind, LIKELY)

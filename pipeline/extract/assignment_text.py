@@ -1,0 +1,292 @@
+"""Assignments in running text: headings that name an agency, sentences whose subject is one, closing paragraphs.
+
+Guarantees: every task is one sentence or bullet of a part for assignment or reporting (or of the closing paragraph);
+entries stand in the order of the text; a sentence without a subject belongs to the agency it stands under, one on
+reporting that stands under none to the agency that the plan makes responsible.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
+from pipeline.extract.duty_parts import due_in, partners_in
+from pipeline.extract.found import Item
+from pipeline.extract.frame import Frame
+from pipeline.extract.subjects import Subject, duty_sentences, heading_of, requested, same_body, subject_of
+from pipeline.lexicon.duties import act, closing, manner, plain, setting
+from pipeline.ocr.document import Document
+
+HEADING_RULE, RUN_IN_RULE, SENTENCE_RULE = "assignments.heading@1", "assignments.run_in@1", "assignments.sentence@1"
+CLOSING_RULE, REPORTING_RULE = "assignments.closing@1", "assignments.reporting@1"
+UNDER_A_LINE = 5  # rank of an unlabelled line that bullets hang on: above a), under 1.
+UNLABELLED = 10  # rank of a paragraph without label
+CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
+
+_PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
+_ENUMERATES = re.compile(r"(?:bao gồm|gồm|như sau|sau đây|sau|cụ thể(?: là)?|là)\s*:\s*$")
+_REPORTS = re.compile(r"(?<!\w)(?:báo cáo|sơ kết|tổng kết)(?!\w)")
+_RESPONSIBLE = re.compile(r"(?:thường trực|đầu mối|theo dõi|đôn đốc|tổng hợp)(?!\w)")
+
+
+@dataclass(slots=True)
+class _Entry:
+    """An agency while its tasks are collected; `rank` is that of the item that opened it."""
+
+    span: Span
+    printed: str
+    heading: Span | None
+    rule: str
+    rank: int
+    sentence: bool = False  # opened by a sentence, not by a heading
+    tasks: list[TaskFound] = field(default_factory=list)
+
+    def found(self) -> AssignmentFound:
+        """The entry as it stays."""
+        return AssignmentFound(*self.span, self.rule, self.printed, self.heading, tuple(self.tasks))
+
+
+@dataclass(slots=True)
+class _LeadIn:
+    """A sentence before bullets; it is a task of its own where no bullet follows."""
+
+    span: Span
+    rank: int
+    entry: _Entry
+    bullets: list[Span] = field(default_factory=list)
+
+
+def find_in_text(
+    document: Document, frame: Frame, items: tuple[Item, ...], used: frozenset[int]
+) -> tuple[AssignmentFound, ...]:
+    """The agencies of the running text; `used` are blocks that have been read as labelled lines."""
+    reader = _Reader(document, items)
+    body = [i for i, item in enumerate(items) if item.index in frame.body]
+    ending = _ending(document, items, body)
+    for place in body:
+        item = items[place]
+        if item.index in used or document.blocks[item.index].cell is not None or place in ending:
+            continue
+        if reader.covers(item):
+            reader.read(place)
+        else:
+            reader.leave()
+    reader.leave()
+    for place in sorted(ending):
+        reader.read_ending(items[place])
+    return tuple(entry.found() for entry in reader.entries if entry.tasks or entry.heading)
+
+
+def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set[int]:
+    """The unlabelled paragraphs that end the plan."""
+    ending: set[int] = set()
+    for place in reversed(body[-CLOSING_BLOCKS:]):
+        item = items[place]
+        words = document.text[item.start : item.end]
+        low = plain(words)
+        opens = closing("openings").match(low) or _PARENTHESIS.match(words) or requested(words, 0, len(words))
+        if place > 0 and items[place - 1].heading and not low.startswith("trên đây"):
+            break  # the first paragraph under a heading is its own
+        if item.label != "none" or item.heading or not opens:
+            # a last paragraph that asks or thanks at its end, whatever it begins with
+            asks = item.label == "none" and not item.heading and place == body[-1] and low.rstrip().endswith("./.")
+            if not (asks and re.search(r"đề nghị|yêu cầu", low)):
+                break
+        ending.add(place)
+    return ending
+
+
+class _Reader:
+    """Walks through the parts for assignment, item by item."""
+
+    def __init__(self, document: Document, items: tuple[Item, ...]) -> None:
+        self.document = document
+        self.text = document.text
+        self.items = items
+        self.entries: list[_Entry] = []
+        self.stack: list[_Entry] = []
+        self.lead: _LeadIn | None = None
+
+    def covers(self, item: Item) -> bool:
+        """Whether the item stands in a part for assignment or reporting, or under one."""
+        while item.section not in ("assignment", "reporting"):
+            if item.section == "annex" or item.parent < 0:
+                return False
+            item = self.items[item.parent]
+        return True
+
+    def leave(self) -> None:
+        """Close what is open."""
+        self._end_lead()
+        self.stack.clear()
+
+    def read(self, place: int) -> None:
+        """One item of such a part."""
+        item = self.items[place]
+        self._close(item)
+        if _PARENTHESIS.fullmatch(self.text[item.body : item.end]) or self._is_closing(item):
+            return
+        if self.lead is not None:
+            self.lead.bullets.append((item.body, item.end))
+            return
+        headed = heading_of(self.text, item, bold=self._bold(item))
+        if headed is not None:
+            entry = self._open(headed, item, HEADING_RULE if headed.whole else RUN_IN_RULE)
+            if not headed.whole:
+                self._sentences(place, headed.after, entry)
+        elif self._goes_on(place):
+            self.entries[-1].tasks.append(self._task((item.body, item.end), self.entries[-1].rule))
+        elif not self._is_topic(place):
+            self._sentences(place, item.body, self.stack[-1] if self.stack else None)
+
+    def read_ending(self, item: Item) -> None:
+        """A closing paragraph counts where it sets a duty."""
+        spans = duty_sentences(self.text, item.body, item.end)
+        asked: Subject | None = None
+        group: list[Span] = []
+        for start, end in (*spans, (item.end, item.end)):
+            own = subject_of(self.text, start, end) if end > start else None
+            if asked and (own or end == start):
+                self._close_ending(asked, group)
+                asked, group = None, []
+            asked = own or asked
+            if asked:
+                group.append((start, end))
+
+    def _close_ending(self, asked: Subject, group: list[Span]) -> None:
+        low = [plain(self.text[s:e]) for s, e in group]
+        if any(closing("courtesies").search(words) for words in low[:1]):
+            return
+        if not any(closing("duties").search(words) and not closing("courtesies").search(words) for words in low):
+            return
+        entry = _Entry(asked.name, self._printed(asked.name), None, CLOSING_RULE, UNLABELLED)
+        kept = [span for span, words in zip(group, low, strict=True) if not closing("courtesies").search(words)]
+        entry.tasks += [self._task(span, CLOSING_RULE) for span in kept]
+        self.entries.append(entry)
+
+    # -- what is open ---------------------------------------------------------------------------------------------
+
+    def _close(self, item: Item) -> None:
+        plain_paragraph = item.label == "none" and not item.heading
+        if self.lead is not None and (item.rank <= self.lead.rank or (plain_paragraph and self.lead.bullets)):
+            self._end_lead()
+        while self.stack and self.stack[-1].rank >= item.rank:
+            self.stack.pop()
+        if plain_paragraph and len(self.stack) > 1 and self.stack[-1].sentence and self.stack[-1].rank == UNDER_A_LINE:
+            self.stack.pop()
+
+    def _open(self, subject: Subject, item: Item, rule: str) -> _Entry:
+        rank = UNDER_A_LINE if item.rank >= UNLABELLED else item.rank
+        sentence = subject.heading is None
+        entry = _Entry(subject.name, self._printed(subject.name), subject.heading, rule, rank, sentence=sentence)
+        while self.stack and self.stack[-1].rank >= entry.rank:
+            self.stack.pop()
+        self.stack.append(entry)
+        self.entries.append(entry)
+        return entry
+
+    def _end_lead(self) -> None:
+        lead, self.lead = self.lead, None
+        if lead is None:
+            return
+        low = plain(self.text[slice(*lead.span)])
+        listed = [b for b in lead.bullets if not self._begins_with_verb(b)]
+        if not lead.bullets:
+            lead.entry.tasks.append(self._task(lead.span, lead.entry.rule))
+        elif _ENUMERATES.search(low) and len(listed) == len(lead.bullets):
+            lead.entry.tasks.append(self._task(lead.span, lead.entry.rule, more=tuple(lead.bullets)))
+        else:
+            for bullet in lead.bullets:
+                for span in duty_sentences(self.text, *bullet):
+                    lead.entry.tasks.append(self._task(span, lead.entry.rule, lead_in=lead.span))
+
+    # -- sentences ------------------------------------------------------------------------------------------------
+
+    def _sentences(self, place: int, begin: int, entry: _Entry | None) -> None:
+        item = self.items[place]
+        spans = duty_sentences(self.text, begin, item.end)
+        home = entry
+        for start, end in spans:
+            entry = self._owner(item, start, end, entry, home)
+            last = end == spans[-1][1]
+            if entry is None:
+                self._report(start, end)
+            elif last and self.text[start:end].endswith(":") and self._followed_by_bullets(place):
+                self.lead = _LeadIn((start, end), UNDER_A_LINE if item.rank >= UNLABELLED else item.rank, entry)
+            else:
+                entry.tasks.append(self._task((start, end), entry.rule))
+
+    def _owner(self, item: Item, start: int, end: int, entry: _Entry | None, home: _Entry | None) -> _Entry | None:
+        """The entry that a sentence belongs to: a new one where it has a subject of its own."""
+        subject = subject_of(self.text, start, end, under=home.printed if home else None)
+        if subject is None:
+            return entry
+        for known in (entry, home):
+            if known is not None and same_body(self._printed(subject.name), known.printed):
+                return known
+        return self._open(subject, item, SENTENCE_RULE if subject.heading is None else RUN_IN_RULE)
+
+    def _report(self, start: int, end: int) -> None:
+        """A passage on reporting that names no reporter."""
+        low = plain(self.text[start:end])
+        if not _REPORTS.search(low) or not self._begins_with_verb((start, end)):
+            return
+        responsible = [e for e in self.entries if any(self._leads(t) for t in e.tasks)] or self.entries
+        if responsible:
+            responsible[0].tasks.append(self._task((start, end), REPORTING_RULE))
+
+    def _leads(self, task: TaskFound) -> bool:
+        low = plain(self.text[task.start : task.end])
+        return bool(_RESPONSIBLE.search(low)) and "kế hoạch" in low
+
+    def _task(self, span: Span, rule: str, *, lead_in: Span | None = None, more: tuple[Span, ...] = ()) -> TaskFound:
+        partners = partners_in(self.text, *span)
+        if lead_in is not None:
+            partners = (*partners_in(self.text, *lead_in), *partners)
+        return TaskFound(*span, rule, lead_in=lead_in, more=more, partners=partners, due=due_in(self.text, *span))
+
+    # -- what an item is ------------------------------------------------------------------------------------------
+
+    def _is_closing(self, item: Item) -> bool:
+        return item.label == "none" and plain(self.text[item.body : item.end]).startswith("trên đây là")
+
+    def _is_topic(self, place: int) -> bool:
+        """A heading that names no agency: the title of a part, a topic under an agency."""
+        item = self.items[place]
+        words = self.text[item.body : item.end].rstrip()
+        if not item.heading:
+            return False
+        if item.rank <= 1 or not self.stack:
+            return subject_of(self.text, item.body, item.end) is None
+        return not words.endswith((".", ";", ":", "./.")) and self._has_children(place)
+
+    def _goes_on(self, place: int) -> bool:
+        """A dash in the middle of a sentence that was set as a paragraph of its own."""
+        item, before = self.items[place], self.items[place - 1]
+        if item.label != "dash" or before.label == "dash" or before.heading or not self.stack:
+            return False
+        return self.text[before.end - 1].isalpha() and subject_of(self.text, item.body, item.end) is not None
+
+    def _followed_by_bullets(self, place: int) -> bool:
+        item, after = self.items[place], self.items[place + 1 : place + 2]
+        if not after:
+            return False
+        if item.rank >= UNLABELLED:
+            return after[0].label not in ("none", "part", "roman", "arabic")
+        return after[0].parent == place
+
+    def _has_children(self, place: int) -> bool:
+        return place + 1 < len(self.items) and self.items[place + 1].parent == place
+
+    def _begins_with_verb(self, span: Span) -> bool:
+        low = plain(self.text[slice(*span)])
+        at = 0
+        while step := manner().match(low, at):
+            at = step.end() + len(low[step.end() :]) - len(low[step.end() :].lstrip(" ,"))
+        return act().match(low, at) is not None or setting().match(low) is not None or at > 0
+
+    def _bold(self, item: Item) -> bool:
+        block = self.document.blocks[item.index]
+        return block.bold or block.heading is not None
+
+    def _printed(self, span: Span) -> str:
+        return re.sub(r"\s+", " ", self.text[slice(*span)])

@@ -1,0 +1,73 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipeline.extract.spine import found
+from tests.extract.plans import HEAD, extracted
+
+BODY = "I. MỤC ĐÍCH\n\n- Nâng cao nhận thức.\n\n"
+
+
+def recipients(closing: str, *, markdown: bool = False) -> list[str]:
+    doc = extracted(HEAD + BODY + closing, markdown=markdown)
+    return [" ".join(doc.text[a:b] for a, b in item.parts) for item in found(doc, "recipients")]
+
+
+@pytest.mark.parametrize(
+    ("closing", "expected", "reason"),
+    [
+        (
+            "Nơi nhận:\n- UBND huyện;\n- Công an xã;\n- Lưu: VT.\n",
+            ["UBND huyện", "Công an xã", "Lưu: VT"],
+            "a line each",
+        ),
+        (
+            "Nơi nhận: - UBND huyện; - Công an xã; - Lưu: VT.\n",
+            ["UBND huyện", "Công an xã", "Lưu: VT"],
+            "one paragraph",
+        ),
+        (
+            "Nơi nhận: UBND huyện; Công an xã; Lưu: VT.\n",
+            ["UBND huyện", "Công an xã", "Lưu: VT"],
+            "one paragraph, no dashes",
+        ),
+        ("Nơi nhận:\n- Như trên;\n- Lưu: VT.\n", ["Như trên", "Lưu: VT"], "as above"),
+        (
+            "Nơi nhận:\n- Công an tỉnh; Sở Y tế;\n- Lưu: VT.\n",
+            ["Công an tỉnh; Sở Y tế", "Lưu: VT"],
+            "two bodies on a line",
+        ),
+        (
+            "Nơi nhận:\n- Các phòng, ban,\nngành huyện;\n- Lưu: VT.\n",
+            ["Các phòng, ban, ngành huyện", "Lưu: VT"],
+            "a line that wraps",
+        ),
+        (
+            "Nơi nhận:\n- UBND huyện;\n- Lưu: VT.\n\nTM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH\n\nTrần Văn Bình\n",
+            ["UBND huyện", "Lưu: VT"],
+            "the signature after it",
+        ),
+        (
+            "Nơi nhận:\n- UBND huyện;\n\nKT. CHỦ TỊCH\n\n- Lưu: VT.\n\nTrần Văn Bình\n",
+            ["UBND huyện", "Lưu: VT"],
+            "columns read into one another",
+        ),
+        ("Nơi nhận:\n- Lưu: VT.\n12 KH\n", ["Lưu: VT"], "a typist's mark after the last line"),
+        ("CHỦ TỊCH\n\nTrần Văn Bình\n", [], "no Nơi nhận"),
+    ],
+)
+def test_lines(closing: str, expected: list[str], reason: str) -> None:
+    assert recipients(closing) == expected, reason
+
+
+def test_the_other_column_of_the_closing_table_stays_out() -> None:
+    closing = "| **Nơi nhận:**<br>- UBND huyện;<br>- Lưu: VT. | **CHỦ TỊCH**<br><br>**Trần Văn Bình** |\n|:--|:-:|\n"
+    assert recipients(closing, markdown=True) == ["UBND huyện", "Lưu: VT"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), max_size=40), max_size=8))
+def test_whatever_stands_there(lines: list[str]) -> None:
+    doc = extracted(HEAD + BODY + "Nơi nhận:\n" + "\n".join(f"- {line}" for line in lines))
+    for item in found(doc, "recipients"):
+        assert all(0 <= a < b <= len(doc.text) for a, b in item.parts)
