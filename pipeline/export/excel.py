@@ -21,6 +21,10 @@ MOST_ROWS = 1_048_576  # of a sheet, the headings among them
 LONGEST = 32_767  # letters in a cell
 FIRST_YEAR = 1900  # Excel has no earlier dates
 FULL_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+LINE_HEIGHT = 15  # points, of Excel's usual font
+WRAP_LOSS = 1.15  # lines break at words, not at the last letter that fits
+MOST_LINES = 8  # a row shows so many lines; the cell holds the rest
+HEAD_FILL, HEAD_INK, RULE_INK = "#1F3864", "#FFFFFF", "#D9D9D9"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -28,9 +32,12 @@ def write_xlsx(db: Database, path: Path) -> None:
     """Write every table. Raises StoppedError where a table has more rows than Excel takes."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-        body = book.add_format({"text_wrap": True, "valign": "top"})
-        day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top", "align": "left"})
+        ruled = {"valign": "top", "bottom": 1, "bottom_color": RULE_INK}
+        head = book.add_format(
+            {**ruled, "bold": True, "text_wrap": True, "bg_color": HEAD_FILL, "font_color": HEAD_INK}
+        )
+        body = book.add_format({**ruled, "text_wrap": True})
+        day = book.add_format({**ruled, "num_format": "dd/mm/yyyy", "align": "left"})
         for table in TABLES:
             _write_sheet(book, db, table, (head, body, day))
         book.close()
@@ -42,6 +49,9 @@ def _write_sheet(book: Any, db: Database, table: Table, formats: tuple[Any, Any,
     head, body, day = formats
     sheet = book.add_worksheet(table.heading)
     shown = [(at, column) for at, column in enumerate(table.columns) if not column.exact]
+    shown.sort(key=lambda pair: pair[1].name == "plan")  # the id of a plan is for formulas: at the end
+    _set_page(sheet)
+    sheet.set_row(0, 2 * LINE_HEIGHT)
     for position, (_, column) in enumerate(shown):
         sheet.set_column(position, position, column.width)
         sheet.write_string(0, position, column.heading, head)
@@ -50,10 +60,28 @@ def _write_sheet(book: Any, db: Database, table: Table, formats: tuple[Any, Any,
         if last == MOST_ROWS:
             reason = f"Bảng {table.heading} có nhiều dòng hơn Excel chứa được"
             raise StoppedError(str(book.filename), "too_many_rows", reason, "Hãy dùng --format csv hoặc parquet")
-        for position, (at, column) in enumerate(shown):
-            _write_cell(sheet, (last, position), _cell(row[at], column), (body, day))
+        cells = [_cell(row[at], column) for at, column in shown]
+        sheet.set_row(last, LINE_HEIGHT * _lines(cells, [column.width for _, column in shown]))
+        for position, cell in enumerate(cells):
+            _write_cell(sheet, (last, position), cell, (body, day))
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, last, len(shown) - 1)
+
+
+def _set_page(sheet: Any) -> None:
+    """On paper: across, as wide as the page, the headings on every page."""
+    sheet.set_landscape()
+    sheet.set_paper(9)  # A4
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+
+
+def _lines(cells: list[str | float | date | None], widths: list[int]) -> int:
+    """How many lines the longest cell of a row takes in its column."""
+    longest = max(
+        (len(cell) / width for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)), default=1
+    )
+    return max(1, min(MOST_LINES, int(longest * WRAP_LOSS) + 1))
 
 
 def _cell(value: Any, column: Column) -> str | float | date | None:
