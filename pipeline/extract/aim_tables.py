@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
 from pipeline.extract.grid import Grid, GridCell, grids
-from pipeline.extract.spine import document_of, outline_of
+from pipeline.extract.spine import document_of, outline_of, text_of
 from pipeline.lexicon import units
 
 PLACES_RULE, ROWS_RULE = "aims.places_table@1", "aims.rows_table@1"
@@ -84,7 +84,7 @@ class _Table:
     """One table, its header and what stands above it."""
 
     def __init__(self, doc: Doc, grid: Grid) -> None:
-        self.text = doc.text
+        self.text = text_of(doc)
         self.grid = grid
         blocks = document_of(doc).blocks
         above = [b for b in blocks[max(0, grid.first - TITLE_BLOCKS) : grid.first] if b.cell is None]

@@ -16,7 +16,7 @@ from pipeline.extract.clauses import Clause, carried, clauses
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.quantities import Quantity
 from pipeline.extract.sentences import sentences
-from pipeline.extract.spine import document_of, found, frame_of, outline_of
+from pipeline.extract.spine import document_of, found, frame_of, outline_of, text_of
 from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
 from pipeline.lexicon.syllables import is_syllable
@@ -80,7 +80,7 @@ class _Reader:
     """Walks through the outline, one block at a time."""
 
     def __init__(self, doc: Doc) -> None:
-        self.text = doc.text
+        self.text = text_of(doc)
         self.blocks = document_of(doc).blocks
         self.items = outline_of(doc)
         self.amounts: tuple[Quantity, ...] = found(doc, "quantities")

@@ -18,7 +18,7 @@ from pipeline.extract.bodies import body_at, body_before, toned
 from pipeline.extract.found import DateFound, Found
 from pipeline.extract.frame import Frame
 from pipeline.extract.instrument_numbers import NumberFound, numbers_in
-from pipeline.extract.spine import document_of, found, frame_of
+from pipeline.extract.spine import document_of, found, frame_of, text_of
 from pipeline.lexicon.forms import alternatives, bare, bare_words
 from pipeline.lexicon.instrument_types import instrument_types, programme_names, type_of_code
 from pipeline.lexicon.instruments import law_at
@@ -76,7 +76,7 @@ def find(doc: Doc) -> tuple[Mention, ...]:
     """The mentions of the whole text, in its order; those inside the titles of others are mentions, too."""
     document, frame = document_of(doc), frame_of(doc)
     dates: tuple[DateFound, ...] = found(doc, "dates")
-    text, folded = toned(doc.text), bare(doc.text)
+    text, folded = toned(text_of(doc)), bare(text_of(doc))
     starts = tuple(d.start for d in dates)
     basis = _basis_blocks(frame, document, folded)
     out: list[Mention] = []

@@ -1,4 +1,4 @@
-"""Cycles and terms in a sentence: `hằng quý`, `6 tháng và năm`, `trong thời hạn 10 ngày kể từ ngày nhận`.
+"""Cycles and terms in a sentence: `hằng quý`, `6 tháng và năm`, `trong vòng 12 ngày kể từ khi có hướng dẫn`.
 
 Guarantees: spans lie in the sentence, are in order and do not overlap; the name of a reporting period (`năm`, `quý`) is
 a cycle only in a list of cycles or as the kind of a report.

@@ -16,7 +16,8 @@ from pipeline.lexicon.instrument_types import instrument_types
 NAMED_AGO = 60  # letters before a date in which the kind of an instrument makes the date its own
 
 _RANGE_GAP = re.compile(
-    r"\s*(?:năm\s+(?:trước|nay|báo cáo)(?:\s+kỳ báo cáo)?\s+)?(?:[-–]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)\s*", re.IGNORECASE
+    r"\s*(?:năm\s+(?:trước|nay|báo cáo)(?:\s+kỳ báo cáo)?\s+)?(?:[-–]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)\s*",
+    re.IGNORECASE,
 )
 _LIST_GAP = re.compile(r"\s*(?:,|và|;)\s*", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(r"\s*(?:\([^()]*\)\s*)?(?:,|và|;)\s*", re.IGNORECASE)
@@ -37,6 +38,7 @@ _COLUMN = re.compile(r"[^\W\d][^,;:.()]*\s(?:Sáng |Chiều )?$")  # a table who
 _END = re.compile(r"\s*[.;:,)/]*\s*$")
 _HOPES = re.compile(r"(?<!\w)phấn đấu(?!\w)", re.IGNORECASE)
 _SUMS_UP = re.compile(r"(?:sơ|tổng) kết|(?<!\w)(?:vào|trước|đến)\s+\w+\s+$", re.IGNORECASE)
+_REPORTS = re.compile(r"(?<!\w)(?:báo cáo|(?:sơ|tổng) kết)(?!\w)", re.IGNORECASE)
 _OPENS = re.compile(r"(?:đến|trong|từ|hết|trước|cuối|vào|giai đoạn|[\W\d])*$", re.IGNORECASE)
 _WITHIN = re.compile(r"(?<!\w)trong\s+$", re.IGNORECASE)
 _EMPTY = ' -–+•*:(“"'
@@ -135,11 +137,15 @@ def _year_is_due(before: str, after: str, date: DateFound) -> bool:
     if _OPENS.match(before):
         rest = after.lstrip(" ,:")
         return bool(timing.leading("duties").match(rest)) and not re.search(r"\d", rest)  # a number makes it an aim
-    if date.last_year is not None:
-        return False
-    return bool(_completes().search(before)) or bool(
-        _WITHIN.search(before) and timing.anywhere("completes").search(before)
-    )
+    return date.last_year is None and _ends_duty(before)
+
+
+def _ends_duty(before: str) -> bool:
+    """Whether what stands before a bare year is a duty that is to be completed, or a report: `báo cáo (năm 2030)`."""
+    if _BRACKET.search(before):
+        return bool(_REPORTS.search(_PARTS.split(before)[-1]))
+    within = _WITHIN.search(before) and timing.anywhere("completes").search(before)
+    return bool(within or _completes().search(before))
 
 
 def _acts(before: str) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
-from pipeline.extract.spine import found
+from pipeline.extract.spine import found, text_of
 from pipeline.lexicon import units
 from pipeline.lexicon.text import UPPER
 from pipeline.lexicon.units import Comparator, Direction
@@ -53,7 +53,7 @@ class Quantity(Found):
 def find(doc: Doc) -> tuple[Quantity, ...]:
     """The amounts of the whole text, in order."""
     taken = [(item.start, item.end) for group in ("dates", "mentions") for item in found(doc, group)]
-    return find_quantities(doc.text, tuple(taken))
+    return find_quantities(text_of(doc), tuple(taken))
 
 
 def find_quantities(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:

@@ -129,7 +129,7 @@ def when(text: str, start: int, end: int, dates: Dates) -> Sequence[Term]:
 
 
 def lines(text: str, items: Sequence[Item], blocks: Sequence[Block], dates: Dates) -> Iterator[Entry]:
-    """Lines that say when the duty above them is due: `Thời gian thực hiện: Hoàn thành trong năm 2025`."""
+    """Lines that say when the duty above them is due: `Thời gian thực hiện: Quý II/2026`."""
     for at, item in enumerate(items):
         label = timing.label("due").match(text, item.body, item.end)
         if label is None or blocks[item.index].cell is not None or item.section in ("scope", "targets"):

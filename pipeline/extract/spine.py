@@ -56,6 +56,11 @@ def document_of(doc: Doc) -> Document:
     return doc.user_data["document"]  # type: ignore[no-any-return]
 
 
+def text_of(doc: Doc) -> str:
+    """The text; spaCy's own `doc.text` is put together anew at each call."""
+    return document_of(doc).text
+
+
 def frame_of(doc: Doc) -> Frame:
     """Letterhead, title, preamble, body, closing block, annexes."""
     return doc.user_data["frame"]  # type: ignore[no-any-return]

@@ -16,7 +16,8 @@ Span = tuple[int, int]
 
 # What stands before the act, and between it and its date.
 _LEAD = re.compile(
-    r"[\W_]*(?:(?:và|hoặc|đồng thời|định kỳ|từ đó|riêng|trong đó|thực hiện chế độ|chế độ|sau đó)[\s,:]+)*",
+    r"[\W_]*(?:(?:và|hoặc|đồng thời|định kỳ|từ đó|riêng|trong đó|thực hiện chế độ|chế độ|sau đó|"
+    r"có trách nhiệm)[\s,:]+)*",
     re.IGNORECASE,
 )
 _LINK = re.compile(

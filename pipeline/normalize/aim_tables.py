@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.aim_tables import TableAim, unit_of
 from pipeline.extract.dates import find_dates
-from pipeline.extract.spine import document_of, found
+from pipeline.extract.spine import document_of, found, text_of
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.lexicon.units import Comparator
@@ -57,7 +57,7 @@ def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanCo
     # A printed total may be wrong: the sum of the rows is as good a sign that both tell of one aim.
     totals = {sum(n.value for _, n in aim.parts)} if aim.parts else set()
     totals |= {aim.total.value} if aim.total else set()
-    heading = _flat(f"{doc.text[slice(*aim.head)]} {doc.text[slice(*aim.title)]}")
+    heading = _flat(f"{text_of(doc)[slice(*aim.head)]} {text_of(doc)[slice(*aim.title)]}")
     when = _date(doc, aim, None)
     best: tuple[float, int] | None = None
     for index, item in enumerate(items):
@@ -77,10 +77,10 @@ def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanCo
 
 
 def _parts(doc: Doc, aim: TableAim) -> list[Breakdown]:
-    document = document_of(doc)
+    document, text = document_of(doc), text_of(doc)
     return [
         Breakdown(
-            place=_bare(_flat(doc.text[slice(*place)])), value=n.value, evidence=evidence_of(document, place[0], n.end)
+            place=_bare(_flat(text[slice(*place)])), value=n.value, evidence=evidence_of(document, place[0], n.end)
         )
         for place, n in aim.parts
     ]
@@ -88,7 +88,7 @@ def _parts(doc: Doc, aim: TableAim) -> list[Breakdown]:
 
 def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanContext, *, topic: bool) -> Indicator:
     document = document_of(doc)
-    head, title = _flat(doc.text[slice(*aim.head)]), _flat(doc.text[slice(*aim.title)])
+    head, title = _flat(text_of(doc)[slice(*aim.head)]), _flat(text_of(doc)[slice(*aim.title)])
     percent = bool(aim.total and aim.total.percent) or "%" in aim.unit
     unit = "%" if percent else unit_of(aim.unit) or None
     subject = head if aim.rule.startswith("aims.rows") else f"{head} ({title})" if len(head.split()) < 3 else head
@@ -111,7 +111,7 @@ def _date(doc: Doc, aim: TableAim, context: PlanContext | None) -> str | None:
     """The last day that the column's heading names."""
     if aim.when is None:
         return None
-    words = doc.text[slice(*aim.when)].replace("\n", " ")
+    words = text_of(doc)[slice(*aim.when)].replace("\n", " ")
     dates = find_dates(words) or find_dates(f"năm {words.strip()}")
     days = [day for d in dates if (day := last_day(d))]
     return max(days, default=None)

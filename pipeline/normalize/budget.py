@@ -38,7 +38,7 @@ def budget_of(doc: Doc, context: PlanContext) -> Budget:
 
 def _source(doc: Doc, item: SourceFound) -> BudgetSource:
     document = document_of(doc)
-    words = f"ngân sách {document_of(doc).text[slice(*item.owner)]}" if item.owner else document_of(doc).text[slice(*item.name)]
+    words = f"ngân sách {document.text[slice(*item.owner)]}" if item.owner else document.text[slice(*item.name)]
     return BudgetSource(
         name=_words(words),
         confidence=confidence_of(document, item.start, item.end, LIKELY),
@@ -60,7 +60,7 @@ def _amount(doc: Doc, item: SumFound, context: PlanContext) -> BudgetAmount | No
         value=value,
         unit=unit,
         year=item.year or (context.year if derived else None),
-        purpose=_words(document_of(doc).text[slice(*item.purpose)]) or None if item.purpose else None,
+        purpose=_words(document.text[slice(*item.purpose)]) or None if item.purpose else None,
         confidence=confidence_of(document, item.start, item.end, CERTAIN),
         evidence=evidence_of(document, item.start, item.end),
         rule=item.rule,

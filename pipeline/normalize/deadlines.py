@@ -116,7 +116,7 @@ def _is_past(day: str, context: PlanContext) -> bool:
 def _is_period(item: DeadlineFound, context: PlanContext) -> bool:
     """Whether the item only says again how long a plan of several years runs."""
     date = item.date
-    if date is None or item.recurrence or date.precision != "year" or context.end is None:
+    if date is None or item.recurrence or item.reports or date.precision != "year" or context.end is None:
         return False
     long = context.start is None or context.start[:4] != context.end[:4]
     return long and date.edge is None and last_day(date) == context.end

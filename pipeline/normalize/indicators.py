@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.aims import Aim
 from pipeline.extract.clauses import Clause
-from pipeline.extract.spine import document_of, found, frame_of
+from pipeline.extract.spine import document_of, found, frame_of, text_of
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.aim_tables import with_tables
@@ -46,11 +46,11 @@ def _title(doc: Doc) -> str:
     """The words of the title, of the preamble where there is none."""
     frame, blocks = frame_of(doc), document_of(doc).blocks
     stretch = frame.title if frame.title else frame.preamble
-    return " ".join(doc.text[blocks[i].start : blocks[i].end] for i in stretch)
+    return " ".join(text_of(doc)[blocks[i].start : blocks[i].end] for i in stretch)
 
 
 def _indicator(doc: Doc, aim: Aim, context: PlanContext, *, topic: bool) -> Indicator:
-    document, text = document_of(doc), doc.text
+    document, text = document_of(doc), text_of(doc)
     clause = aim.clause
     statement = _flat(text[aim.start : aim.end])
     subject = _subject(text, clause) if clause else statement.rstrip(" .;,")
@@ -79,7 +79,8 @@ def _indicator(doc: Doc, aim: Aim, context: PlanContext, *, topic: bool) -> Indi
 
 
 def _part(doc: Doc, place: tuple[int, int], value: float, span: tuple[int, int]) -> Breakdown:
-    return Breakdown(place=_flat(doc.text[slice(*place)]), value=value, evidence=evidence_of(document_of(doc), *span))
+    document = document_of(doc)
+    return Breakdown(place=_flat(document.text[slice(*place)]), value=value, evidence=evidence_of(document, *span))
 
 
 def _measure(clause: Clause | None) -> str:

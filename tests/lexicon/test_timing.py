@@ -51,4 +51,4 @@ def test_columns_and_labels() -> None:
     assert not timing.column("who").match("Cơ quan phối hợp")
     assert timing.label("due").match("Thời gian thực hiện: Quý II")
     assert not timing.label("due").match("Thời gian gửi báo cáo: trước ngày 20")
-    assert timing.label("who").match("Đơn vị chủ trì tham mưu thực hiện: Sở Tư pháp")
+    assert timing.label("who").match("Đơn vị chủ trì theo dõi chung: Sở Y tế")

@@ -52,8 +52,8 @@ def test_a_source_is_named_once_in_one_spelling() -> None:
 
 
 def test_a_budget_is_named_by_whose_it_is() -> None:
-    found = budget("Bố trí trong dự toán chi ngân sách năm 2024 của địa phương.")
-    assert [source.name for source in found.sources] == ["ngân sách địa phương"]
+    found = budget("Lấy ở ngân sách năm 2024 của huyện.")
+    assert [source.name for source in found.sources] == ["ngân sách huyện"]
 
 
 def test_the_year_of_a_sum() -> None:

@@ -75,9 +75,9 @@ def test_a_year_that_is_not_printed_says_where_it_comes_from() -> None:
 
 
 def test_a_term_keeps_its_words() -> None:
-    (item,) = deadlines(TASKS + "1. Gửi kế hoạch trong thời hạn 10 ngày kể từ ngày nhận Kế hoạch này.\n")
+    (item,) = deadlines(TASKS + "1. Gửi kế hoạch trong vòng 12 ngày kể từ khi có hướng dẫn.\n")
     assert (item.kind, item.date) == ("relative", None)
-    assert item.relative == "trong thời hạn 10 ngày kể từ ngày nhận Kế hoạch này"
+    assert item.relative == "trong vòng 12 ngày kể từ khi có hướng dẫn"
 
 
 def test_names_are_written_out() -> None:
