@@ -145,6 +145,8 @@ def _same(one: tuple[DeadlineFound, Deadline], other: tuple[DeadlineFound, Deadl
     if a.kind == "relative" or (a.kind == "recurring" and a.agency != b.agency):
         return False
     words, others = _words(a.action), _words(b.action)
+    if {w for w in words if w.isdigit()} != {w for w in others if w.isdigit()}:
+        return False  # the round in ấp 1 and the round in ấp 2
     if item.opening is not None and other[0].opening is not None:  # two stretches with the same two days
         return len(words & others) >= SAME_ACT * min(len(words), len(others))
     share = SAME_ROUND if a.kind == "recurring" else SAME_ACT

@@ -24,6 +24,7 @@ from schemas.record import Breakdown, Indicator
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
+_NUMBERS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:các|những|tổng số|số lượng|tổng)\s+", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s*\([^()]*(?:phụ lục|kèm theo|biểu|chi tiết)[^()]*\)", re.IGNORECASE)
@@ -166,6 +167,8 @@ def _same(one: Indicator, other: Indicator) -> bool:
     if amounts != (other.measure, other.comparator, other.value, other.value_max, other.target_date):
         return False
     # shares of 100% stand in a plan by the dozen: only a count tells an aim from its neighbours
+    if _NUMBERS.findall(one.subject) != _NUMBERS.findall(other.subject):
+        return False  # ấp 1 and ấp 2
     repeated = one.section != other.section and one.code == other.code != codes.OTHER and one.measure == "count"
     likeness = fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower())
     return bool(one.unit == other.unit and likeness >= (REPEATED_AIM if repeated else SAME_AIM))

@@ -243,17 +243,23 @@ def without_running_lines(pages: list[list[Token]], heights: Sequence[float]) ->
     edges = [_edge_rows(tokens, height) for tokens, height in zip(pages, heights, strict=True)]
     seen: dict[str, int] = {}
     for rows in edges:
-        for text in {re.sub(r"\d+", "#", _text(row)) for row in rows}:
+        for text in {_running(_text(row)) for row in rows}:
             seen[text] = seen.get(text, 0) + 1
     out = []
     for tokens, rows in zip(pages, edges, strict=True):
         drop: set[Token] = set()
         for row in rows:
             text = _text(row)
-            if PAGE_NUMBER.fullmatch(text) or seen[re.sub(r"\d+", "#", text)] >= max(3, 0.5 * len(pages)):
+            repeated = seen[_running(text)] >= max(3, 0.5 * len(pages)) and not starts_label(text)
+            if PAGE_NUMBER.fullmatch(text) or repeated:
                 drop.update(t for f in row for t in f)
         out.append([t for t in tokens if t not in drop])
     return out
+
+
+def _running(text: str) -> str:
+    """A running line without the page number before or after it."""
+    return re.sub(r"^\W*\d+\W+|\W*\d+\W*$", "", text)
 
 
 def _text(row: Row) -> str:

@@ -107,3 +107,12 @@ def test_every_word_comes_out_once(places: list[tuple[int, int, int]]) -> None:
     found = [t.text for line in lines_of(tokens, 1) for t in line.tokens]
     assert sorted(found) == sorted(t.text for t in tokens)
     assert sum(len(fragment) for row in rows_of(tokens) for fragment in row) == len(tokens)
+
+
+def test_lines_of_a_list_at_the_foot_of_every_page_are_no_running_lines() -> None:
+    def page(number: int) -> list[Token]:
+        words = f"- Chủ trì rà soát người nghiện ở ấp {number}".split()
+        return [Token(word, 90 + 40 * at, 770, 125 + 40 * at, 783, 770, 783) for at, word in enumerate(words)]
+
+    pages = [page(number) for number in range(1, 6)]
+    assert without_running_lines(pages, [842.0] * 5) == pages
