@@ -12,7 +12,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from pipeline.extract.breakdown import Part, parts_of
-from pipeline.extract.clauses import Clause, carried, clauses
+from pipeline.extract.clauses import Clause, carried, clauses, without_leads
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.quantities import Quantity
 from pipeline.extract.sentences import sentences
@@ -46,6 +46,8 @@ _INTRODUCES = re.compile(
 )
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có|đối với .{0,20})\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
+_LENDS = re.compile(r"(?:giải ngân|cho vay|huy động)(?:\s+\w+){0,3}\s*$", re.IGNORECASE)
+_REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _WORD_NEXT = re.compile(r"\s[^\W\d]")
 _EACH = re.compile(
@@ -142,7 +144,7 @@ class _Reader:
         start, end = span
         inside = self._amounts(start, end)
         if section == "targets":
-            inside = [self._with_unit(amount) for amount in inside]
+            inside = [self._with_unit(amount, start) for amount in inside]
         divided = {p.quantity.start for p in parts}
         usable = [a for i, a in enumerate(inside) if a.start not in divided and self._counts(inside, i, start)]
         spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
@@ -170,7 +172,7 @@ class _Reader:
         """Whether an amount can be an aim: something is counted, and not where or of whom."""
         amount = inside[index]
         before = self.text[max(start, amount.start - LOOK_BACK) : amount.start]
-        if _CONDITION.search(before) or units.group_of(amount.unit) == "money":
+        if _CONDITION.search(before) or (units.group_of(amount.unit) == "money" and not _LENDS.search(before)):
             return False
         if amount.percent:
             return not self._is_concentration(before)
@@ -193,11 +195,21 @@ class _Reader:
         between = self.text[left.end : right.start]
         return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
 
-    def _with_unit(self, amount: Quantity) -> Quantity:
+    def _with_unit_of_label(self, amount: Quantity, start: int) -> Quantity:
+        """`người cai bắt buộc 380`, `số người nghiện còn không quá 10`: the label says what is counted."""
+        label = re.split(r"[,;:(]", self.text[start : amount.start])[-1].strip()
+        label = without_leads(label)
+        unit = units.unit_pattern().match(label)
+        return replace(amount, unit=unit[0].lower()) if unit and len(label.split()) > len(unit[0].split()) else amount
+
+    def _with_unit(self, amount: Quantity, start: int) -> Quantity:
         """In the part on targets every number counts something: what is not in the table of units is the next word."""
         year = FIRST_YEAR <= amount.value <= LAST_YEAR and amount.number[1] - amount.number[0] == len("2025")
-        if amount.percent or amount.unit or year or not _WORD_NEXT.match(self.text, amount.end):
+        share = amount.of is not None and re.match(r"\s*số(?!\w)", self.text[amount.end : amount.end + 5])
+        if amount.percent or amount.unit or year or share:
             return amount
+        if not _WORD_NEXT.match(self.text, amount.end):
+            return self._with_unit_of_label(amount, start)
         noun = first_word(self.text[amount.end : amount.end + WORD_REACH])
         at = self.text.find(noun, amount.end)
         if not noun or at < 0 or units.no_unit_pattern().match(self.text, at):
@@ -252,9 +264,14 @@ class _Reader:
     def _date(self, start: int, end: int, without: Sequence[tuple[int, int]]) -> DateFound | None:
         """The date by which all is to be reached: the last that is no baseline."""
         inside = [d for d in self.dates if start <= d.start < end and not any(s <= d.start < e for s, e in without)]
-        named = [d for d in inside if d.year is not None and not d.since]
+        inside = [d for d in inside if not _REFERS.search(self.text, max(start, d.start - LOOK_BACK), d.start)]
+        named = [d for d in inside if (d.year is not None or (d.until and d.quarter)) and not d.since]
         until = [d for d in named if d.until] or named
-        return max(until, key=lambda d: (d.last_year or d.year or 0, d.month or 12, d.day or 31), default=None)
+        return max(
+            until,
+            key=lambda d: (d.last_year or d.year or 0, 3 * (d.quarter or 0), d.month or 12, d.day or 31),
+            default=None,
+        )
 
     def _date_above(self, above: Sequence[tuple[int, int]]) -> DateFound | None:
         return next((d for s, e in above if (d := self._date(s, e, ())) and self._governs(d, s, e)), None)
@@ -262,6 +279,6 @@ class _Reader:
     def _governs(self, date: DateFound, start: int, end: int) -> bool:
         """Whether the date of a heading or lead-in is one for what stands below, and not one of its details."""
         before = self.text[start : date.start]
-        if before.count("(") > before.count(")"):
+        if before.count("(") > before.count(")") and not date.until:
             return False
         return date.until or date.last_year is not None or len(self.text[start:end].split()) <= LONGEST_DATED_HEADING

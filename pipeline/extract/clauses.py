@@ -25,6 +25,7 @@ _DELIMITER = re.compile(
 _CHANGE = re.compile(r"(?:phấn đấu\s+)?(?:(?P<down>kéo giảm|giảm|hạ)|(?P<up>tăng|nâng))\s", re.IGNORECASE)
 _CHANGE_AFTER = re.compile(r"\s*(?<!\w)(?:tăng|giảm|kéo giảm)(?:\s+(?:thêm|ít nhất))?\W*$", re.IGNORECASE)
 _BASELINE = re.compile(r",?\s*\(?\s*(?:so với|so cùng kỳ|so\s)(?:[^,;.()]|\.(?=\d))*", re.IGNORECASE)
+_OPENING_BASELINE = re.compile(r"\W*so với [^,;.()]{3,60},\s*", re.IGNORECASE)
 _SINCE = re.compile(r"(?<!\w)từ\s+(?:mức\s+|khoảng\s+)?$", re.IGNORECASE)
 _RISE = re.compile(
     r"(?P<from>[^,;.]{0,40}?)"
@@ -32,7 +33,9 @@ _RISE = re.compile(
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:[\s,:(–-]|;|,?\s*(?:trong đó|gồm|bao gồm|cụ thể|và)(?=\W*$))+$", re.IGNORECASE)
-_BEFORE_NOUN = re.compile(r"\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE)
+_BEFORE_NOUN = re.compile(
+    r"(?:/\w+)?\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE
+)
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
 
@@ -131,7 +134,7 @@ def _cut(text: str, left: Quantity, right: Quantity) -> Span:
     """The delimiter between two statements: where the left one ends and the right one begins."""
     delimiters = [m for m in _DELIMITER.finditer(text, left.end, right.start) if _open(text[m.end() : right.start])]
     for match in reversed(delimiters):
-        if not _without_leads(text[match.end() : right.start], ()).strip():
+        if not without_leads(text[match.end() : right.start], ()).strip():
             return match.span()
     begins = [m for m in delimiters if aims.begins("starts").match(text, m.end())]
     hard = begins or [m for m in delimiters if "," in m[0] or ";" in m[0] or ":" in m[0]] or delimiters
@@ -145,29 +148,39 @@ def _open(between: str) -> bool:
 
 def _clause(text: str, span: Span, amount: Quantity, dates: Sequence[Span], level: Span | None) -> Clause:
     start, end = _after_lead_in(text, span[0], amount), _trim_end(text, *span)
-    baseline = level or _baseline(text, amount, end)
+    lead_in = (span[0], start)
+    opening = _OPENING_BASELINE.match(text, start, amount.start)
+    baseline = level or _baseline(text, amount, end) or (_trim(text, start, opening.end()) if opening else None)
+    start_of_words = opening.end() if opening else start
     after_end = baseline[0] if baseline and baseline[0] >= amount.end else end
     purpose = _purpose(text, amount.end, after_end)
     head = _trim(text, _after_noun(text, amount), after_end if purpose is None else purpose)
     stop = amount.start if level is None else text.rindex("từ", 0, level[0])
-    before = text[start:stop]
-    lead = len(before) - len(_without_leads(before, [(s - start, e - start) for s, e in dates]))
-    tail = aims.tail("joints").search(before)
-    joint = before[tail.start() :].lower() if tail else ""
-    action = _trim(text, start + lead, start + (tail.start() if tail and tail.start() > lead else len(before)))
-    if tail and tail.start() <= lead:
-        action = (action[0], action[0])
+    action, joint = _action(text, start_of_words, stop, dates)
+    if action[0] >= action[1] and head[0] >= head[1] and lead_in[0] < lead_in[1]:
+        action = _trim(text, *lead_in)  # tỷ lệ …: hết quý I đạt 85%, hết quý II đạt 90%
     action = _less_hope(text, action, dates)
     found = Clause(start, end, amount, "counted", head, action, baseline)
     reached = level is not None or bool(aims.ends("levels").search(text[start : amount.start]))
     return (None if reached else _changed(text, found)) or _formed(text, found, joint, reached=reached)
 
 
+def _action(text: str, start: int, end: int, dates: Sequence[Span]) -> tuple[Span, str]:
+    """What is done (or the label) before the amount, and the small words between the two."""
+    before = text[start:end]
+    lead = len(before) - len(without_leads(before, [(s - start, e - start) for s, e in dates]))
+    tail = aims.tail("joints").search(before)
+    joint = before[tail.start() :].lower() if tail else ""
+    if tail and tail.start() <= lead:
+        return (start + lead, start + lead), joint
+    return _trim(text, start + lead, start + (tail.start() if tail else len(before))), joint
+
+
 def _less_hope(text: str, action: Span, dates: Sequence[Span]) -> Span:
     """What is done without words of hope after its last comma: `Điều trị Methadone, phấn đấu cuối năm`."""
     comma = text.rfind(",", *action)
     spans = [(s - comma - 1, e - comma - 1) for s, e in dates]
-    hope = comma >= 0 and not _without_leads(text[comma + 1 : action[1]], spans).strip()
+    hope = comma >= 0 and not without_leads(text[comma + 1 : action[1]], spans).strip()
     return _trim(text, action[0], comma) if hope else action
 
 
@@ -175,7 +188,7 @@ def _after_lead_in(text: str, start: int, amount: Quantity) -> int:
     """Past a lead-in that ends with a colon, unless the colon is the one between a label and its amount."""
     stops = [m.end() for m in re.finditer(r":\s+", text[start : amount.start])]
     for stop in reversed(stops):
-        if _without_leads(text[start + stop : amount.start], ()).strip():
+        if without_leads(text[start + stop : amount.start], ()).strip():
             return start + stop
     return start
 
@@ -193,8 +206,9 @@ def _purpose(text: str, start: int, end: int) -> int | None:
 
 def _after_noun(text: str, amount: Quantity) -> int:
     """Where what is counted begins: at the unit of a count, after the sign of a percentage."""
-    if amount.unit:
-        return text.index(amount.unit, amount.number[1])
+    at = text.find(amount.unit, amount.number[1], amount.end) if amount.unit else -1
+    if at >= 0:
+        return at
     match = _BEFORE_NOUN.match(text, amount.end)
     return match.end() if match else amount.end
 
@@ -223,6 +237,8 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
     percent = clause.quantity.percent
     core = _less_verb(text, clause.action)
     form: Form = "counted"
+    if not percent and clause.quantity.unit and not said and clause.head[0] >= clause.head[1]:
+        return replace(clause, form="label")  # the unit stands in the label: người cai bắt buộc 380
     if percent and (aims.begins("ratios").match(text, core[0]) or (reached and said <= 0)):
         level = aims.ends("levels").search(text, *core)
         return replace(clause, form="ratio", action=_trim(text, core[0], level.start() if level else core[1]))
@@ -282,7 +298,7 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
 
 def _follows(text: str, clause: Clause) -> bool:
     """Whether the amount stands at the beginning of its statement, so that it goes on with the one before."""
-    return not _without_leads(text[clause.start : clause.quantity.start], ()).strip()
+    return not without_leads(text[clause.start : clause.quantity.start], ()).strip()
 
 
 def _predicate(text: str, head: Span) -> Span | None:
@@ -293,7 +309,7 @@ def _predicate(text: str, head: Span) -> Span | None:
     return (match.start(), head[1]) if match else None
 
 
-def _without_leads(text: str, dates: Sequence[Span]) -> str:
+def without_leads(text: str, dates: Sequence[Span] = ()) -> str:
     """The text without the words that only open a statement of an aim."""
     at = 0
     while at < len(text):

@@ -13,6 +13,7 @@ from pipeline.extract.frame import Frame, block_text
 from pipeline.lexicon.duties import plain, request
 from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.sections import section_of
+from pipeline.lexicon.text import UPPER
 from pipeline.ocr.document import Block, Document
 
 RULE = "outline.labels@1"
@@ -29,14 +30,14 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         ),
     ),
     # OCR reads I as l or 1: Il., I11.
-    ("roman", re.compile(r"(?P<mark>(?=[IVXlH1]*[IVX])[IVXl1H]{1,6})\s*[.)/:\-–]\s*(?=[A-ZĐÀ-Ỹ“\"*])")),
-    ("part", re.compile(r"(?P<mark>[A-H])\s*[.)/]\s*(?=[A-ZĐÀ-Ỹ]{2})")),
+    ("roman", re.compile(rf"(?P<mark>(?=[IVXlH1]*[IVX])[IVXl1H]{{1,6}})\s*[.)/:\-–]\s*(?=[{UPPER}“\"*])")),
+    ("part", re.compile(rf"(?P<mark>[A-HĐ])\s*[.)/]\s*(?=[{UPPER}])(?!\s*\w+\s*\.)")),
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
     ("arabic", re.compile(r"(?P<mark>\d{1,2})\s*(?:[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(])")),
     (
         "letter",
-        re.compile(r"(?P<mark>[a-zđ]{1,2}(?:\.\d{1,2})?|[a-z]\d)\s*(?:\)|\.(?=\s+[A-ZĐÀ-Ỹ“\"]))\s*"),
+        re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),
     ),
     ("dash", re.compile(r"(?P<mark>[-–—−])\s*(?=\S)")),
     ("plus", re.compile(r"(?P<mark>\+)\s*(?=\S)")),
@@ -44,8 +45,9 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
 )
 _SHARING = re.compile(r"(?<!\w)(?:nhiệm vụ|phân công|trách nhiệm|thực hiện|phần việc)(?!\w)")
 _RANK: dict[Label, int] = {
-    "part": 0, "roman": 1, "arabic": 2, "decimal": 3, "letter": 6, "dash": 7, "plus": 8, "star": 9, "none": 10,
+    "part": -1, "roman": 0, "arabic": 2, "decimal": 3, "letter": 6, "dash": 7, "plus": 8, "star": 9, "none": 10,
 }  # fmt: skip
+LETTER_IN_A_PART = 1  # A., B. under I.; where they are the first of all they are parts themselves
 _ENDS = (".", ";", "./", ",")
 
 
@@ -74,6 +76,8 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
         line = _line(document, document.blocks[index], annex=index in frame.annex)
         heading = _is_heading(line)
         rank = _rank(line, heading)
+        if line.label == "part" and len(line.mark) == 1 and any(item.label == "roman" for item in items):
+            rank = LETTER_IN_A_PART
         while stack and items[stack[-1]].rank >= rank:
             stack.pop()
         above = items[stack[-1]] if stack else None

@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
 from pipeline.extract.spine import found, text_of
-from pipeline.lexicon import units
+from pipeline.lexicon import numerals, units
 from pipeline.lexicon.text import UPPER
 from pipeline.lexicon.units import Comparator, Direction
 
@@ -27,7 +27,11 @@ _AMOUNT = re.compile(
     r"(?![\w-]|/\d|[.,]\d)"
 )
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
-_CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ)?\s*$", re.IGNORECASE)
+_CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ|bình quân|trung bình)?\s*$", re.IGNORECASE)
+_PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
+_HALF = re.compile(r"(?<!\w)một nửa(?=\s+số(?!\w))", re.IGNORECASE)
+_UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
+TEN = 10  # mười, one word like the digits but never an article
 _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 
@@ -105,6 +109,9 @@ def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *
     if after:
         comparator, end = after[0] if comparator == "eq" else comparator, max(end, after[1].end())
         left = left or (len(m[0]) if (m := _BETWEEN.search(before)) else 0)
+    since = _BETWEEN.search(before)
+    if percent and comparator == "eq" and since and _UPWARDS.match(text, end):  # từ 95% học viên trở lên
+        comparator, left = "ge", len(since[0])
     start = number[0] - left
     return Quantity(
         start=start, end=end, rule=RULE, value=value, comparator=comparator, percent=percent,
@@ -140,12 +147,20 @@ def _value(number: str) -> float:
 
 
 def _in_words(text: str) -> list[Quantity | None]:
-    """`một mô hình`, `hai lớp`: only directly before something that is counted."""
-    words = units.number_words()
-    pattern = rf"(?<!\w)(?:{'|'.join(words)})(?!\w)(?=\s)"
+    """`một mô hình`, `mười lăm người`, `chín mươi phần trăm`: only directly before something that is counted."""
     out: list[Quantity | None] = []
-    for match in re.finditer(pattern, text, re.IGNORECASE):
-        unit = units.counted_in_words().match(text, match.end() + 1)
-        if unit and not units.label_before().search(text[max(0, match.start() - LOOK_BACK) : match.start()]):
-            out.append(_quantity(text, match.span(), float(words[match[0].lower()]), percent=False))
+    for match in numerals.PATTERN.finditer(text):
+        value, before = numerals.value(match[0]), text[max(0, match.start() - LOOK_BACK) : match.start()]
+        if value is None or units.label_before().search(before) or _is_year(match[0], before):
+            continue
+        percent = _PERCENT_WORD.match(text, match.end())
+        counted = units.unit_pattern() if " " in match[0] or value == TEN else units.counted_in_words()
+        if percent or counted.match(text, match.end() + 1):
+            span = (match.start(), percent.end() if percent else match.end())
+            out.append(_quantity(text, span, float(value), percent=bool(percent)))
+    out.extend(_quantity(text, m.span(), 50.0, percent=True) for m in _HALF.finditer(text))
     return out
+
+
+def _is_year(word: str, before: str) -> bool:
+    return word.lower() == "năm" and not units.five_before().search(before)

@@ -6,9 +6,16 @@ Guarantees: both are idempotent; `fold_for_search` is used for the indexed text 
 import re
 import unicodedata
 
-_TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
 # oa, oe, uy at the end of a syllable: the tone stands on the first letter (hòa) or on the second (hoà).
-_OPEN_PAIR = re.compile(r"(?<![qQ])([oO][aAeE]|[uU][yY])(?![a-zA-Zà-ỹÀ-Ỹ])")
+_ON_SECOND = {
+    unicodedata.normalize("NFC", first + second + tone): unicodedata.normalize("NFC", first + tone + second)
+    for firsts, seconds in (("oO", "aAeE"), ("uU", "yY"))
+    for first in firsts
+    for second in seconds
+    for tone in _TONES
+}
+_TONE_ON_SECOND = re.compile(rf"(?<![qQ])(?:{'|'.join(_ON_SECOND)})(?![a-zA-Zà-ỹÀ-Ỹ])")
 
 
 # Capital letters for a character class of `re`, which has none; À-Ỹ would take small letters in.
@@ -27,26 +34,9 @@ def fold_for_search(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-def _tone_of(letter: str) -> tuple[str, str]:
-    parts = unicodedata.normalize("NFD", letter)
-    tone = "".join(c for c in parts if c in _TONES)
-    return unicodedata.normalize("NFC", "".join(c for c in parts if c not in _TONES)), tone
-
-
 def one_tone_placement(text: str) -> str:
     """Put the tone of open oa, oe, uy on the first vowel: `hoà` becomes `hòa`, `Uỷ ban` becomes `Ủy ban`."""
-    letters = list(unicodedata.normalize("NFC", text))
-    plain = [_tone_of(c) for c in letters]
-    bare = "".join(p[0] for p in plain)
-    if len(bare) != len(letters):  # a letter that has no single code point: leave the text alone
-        return "".join(letters)
-    for match in _OPEN_PAIR.finditer(bare):
-        first, second = match.start(), match.start() + 1
-        tone = plain[second][1]
-        if tone and not plain[first][1]:
-            letters[first] = unicodedata.normalize("NFC", plain[first][0] + tone)
-            letters[second] = plain[second][0]
-    return "".join(letters)
+    return _TONE_ON_SECOND.sub(lambda match: _ON_SECOND[match[0]], unicodedata.normalize("NFC", text))
 
 
 def fold_name(text: str) -> str:

@@ -54,12 +54,6 @@ def group_of(unit: str) -> str | None:
 
 
 @cache
-def number_words() -> dict[str, int]:
-    """`một` to `mười`."""
-    return dict(_data()["words"])
-
-
-@cache
 def counted_in_words() -> re.Pattern[str]:
     """Matches what a number word may stand before."""
     return re.compile(rf"{alternatives(_data()['words_before'])}(?!\w)", re.IGNORECASE)
@@ -85,13 +79,20 @@ def comparators_after() -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
 @cache
 def label_before() -> re.Pattern[str]:
     """Matches where the words before a number make it a label: `Điều`, `Đề án`, `số`."""
-    return re.compile(rf"(?<!\w){alternatives(_data()['labels'])}\s*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?<!mỗi )(?<!một ){alternatives(_data()['labels'])}\s*$", re.IGNORECASE)
 
 
 @cache
 def scope_before() -> re.Pattern[str]:
     """Matches where the words before a count make it a scope: `tại 06 ấp`."""
-    return re.compile(rf"(?<!\w){alternatives(_data()['scopes'])}\s*$", re.IGNORECASE)
+    whole = rf"(?:{alternatives(_data()['wholes'])}\s*)?"
+    return re.compile(rf"(?<!\w)(?<!mỗi ){alternatives(_data()['scopes'])}\s*{whole}$", re.IGNORECASE)
+
+
+@cache
+def five_before() -> re.Pattern[str]:
+    """Matches words after which `năm` is five and not a year."""
+    return re.compile(rf"(?<!\w){alternatives(_data()['five_after'])}\s*$", re.IGNORECASE)
 
 
 @cache

@@ -21,13 +21,16 @@ from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
 from schemas.record import Breakdown, Indicator
 
+MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
+MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
 _NUMBERS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
 _LEAD = re.compile(r"^(?:các|những|tổng số|số lượng|tổng)\s+", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*\([^()]*(?:phụ lục|kèm theo|biểu|chi tiết)[^()]*\)", re.IGNORECASE)
+_REFERENCE = re.compile(r"\s*\((?:[^()]*(?:phụ lục|kèm theo|biểu|chi tiết)[^()]*|\d+/\d+)\)", re.IGNORECASE)
+_UPWARDS = re.compile(r"\s*trở lên(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:tổng|số)\s")  # 10% tổng số người: of what the share is
 _BASELINE = re.compile(r"^\W*(?:so với|so)\s+(?:với\s+)?", re.IGNORECASE)
 _VERBS_OF_MAKING = re.compile(
@@ -102,7 +105,7 @@ def _subject(text: str, clause: Clause) -> str:
     """What is counted and what is done with it, in the order in which an officer would say it."""
     head, action = _flat(text[slice(*clause.head)]), _flat(text[slice(*clause.action)])
     said = _flat(text[slice(*clause.shared)]) if clause.shared else ""
-    head = _REFERENCE.sub("", head)
+    head = _UPWARDS.sub("", _REFERENCE.sub("", head), count=1)
     head = head if clause.form == "ratio" else _LEAD.sub("", head, count=1)
     unit = _flat(clause.quantity.unit)
     if clause.form not in ("ratio", "change"):
@@ -115,7 +118,8 @@ def _subject(text: str, clause: Clause) -> str:
         case "done_at":
             out = f"{head} {action}"
         case "label":
-            out = f"{head or unit} {action}"
+            named = action.lower().startswith((unit.lower(), f"số {unit.lower()}"))
+            out = action if unit and not head and named else f"{head or unit} {action}"
         case "held":
             out = f"{head} ở {action}"
         case "change":
@@ -140,6 +144,8 @@ def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
     own = (None if changed else codes.code_of(subject)) or codes.code_of(f"{subject} | {statement}")
     if own is not None:
         return own
+    if len(subject.split()) > MOST_WORDS_LEFT_OPEN:
+        return codes.OTHER  # it says enough of itself: what stands around it is about something else
     spans = [(s, min(e, aim.end)) if s <= aim.start < e else (s, e) for s, e in aim.leads[:2]]
     above = " | ".join(_flat(text[s:e]) for s, e in spans)
     return codes.code_of(f"{statement} | {above}") or codes.OTHER
@@ -148,7 +154,7 @@ def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
 def _target_date(aim: Aim, context: PlanContext) -> tuple[str | None, str | None]:
     """The last day named, and where it comes from when the statement does not name it."""
     if aim.date is not None:
-        day = last_day(aim.date)
+        day = last_day(aim.date, context.year)
         if day:
             return day, None if aim.start <= aim.date.start < aim.end else "heading"
     return context.end, "period" if context.end else None

@@ -83,6 +83,21 @@ def test_a_baseline_in_words() -> None:
     assert text[slice(*found.baseline)] == "so với cùng kỳ năm 2023"
 
 
+def test_a_lead_in_names_what_stages_count() -> None:
+    text = "Tỷ lệ người sau cai được quản lý: hết quý I đạt 85%, hết quý II đạt 90%"
+    found = taken_apart(text)
+    assert [text[slice(*c.action)] for c in found] == ["Tỷ lệ người sau cai được quản lý"] * 2
+    assert text[found[1].start : found[1].end] == "hết quý II đạt 90%"
+
+
+def test_a_baseline_that_opens_the_sentence() -> None:
+    text = "So với năm 2023, số vụ buôn bán lẻ giảm ít nhất 5%"
+    (found,) = taken_apart(text)
+    assert found.baseline is not None
+    assert text[slice(*found.baseline)] == "So với năm 2023"
+    assert text[slice(*found.head)] == "vụ buôn bán lẻ"
+
+
 def test_no_amount_no_statement() -> None:
     assert taken_apart("Nâng cao chất lượng điều trị") == []
 

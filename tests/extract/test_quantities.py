@@ -33,6 +33,14 @@ def one(text: str) -> Quantity:
         ("02 (hai) lớp", 2, None, "eq", "lớp", "the number again in words"),
         ("một câu lạc bộ", 1, None, "eq", "câu lạc bộ", "a number word before something that is counted"),
         ("đạt 40 phần trăm", 40, None, "eq", "", "percent in words"),
+        ("tối thiểu chín mươi phần trăm hộ", 90, None, "ge", "", "percent and its number in words"),
+        ("ít nhất mười lăm hộ", 15, None, "ge", "hộ", "a number of two words"),
+        ("có thêm năm doanh nghiệp", 5, None, "eq", "doanh nghiệp", "five, not a year"),
+        ("một nửa số trạm y tế", 50, None, "eq", "", "a half is a share"),
+        ("dưới hoặc bằng 12%", 12, None, "le", "", "two comparators are one"),
+        ("không để quá 50% số hộ", 50, None, "le", "", "at most, with a verb between"),
+        ("từ 95% học viên trở lên", 95, None, "ge", "", "upwards, after what is counted"),
+        ("mỗi ấp 02 cuộc", 2, None, "eq", "cuộc", "for each: ấp is no label here"),
         ("tăng 12%/năm", 12, None, "eq", "", "a share a year"),
     ],
 )
@@ -51,6 +59,9 @@ def test_amounts(text: str, value: float, upper: float | None, comparator: str, 
         ("trong 03 tháng", "a duration"),
         ("một số điều và là một chỉ tiêu", "number words that count nothing"),
         ("Đề án 06", "the name of a project"),
+        ("ấp 02", "the name of a hamlet"),
+        ("đầu tư cơ sở vật chất", "tư is four after tens only"),
+        ("trong năm người dân", "a year"),
         ("116/2021/NĐ-CP", "a code"),
         ("quý 2 và tháng 6", "times"),
         ("A2024", "digits inside a word"),
@@ -68,7 +79,7 @@ def test_part_of_a_whole() -> None:
 @pytest.mark.parametrize(
     ("text", "change"),
     [("giảm 5% số vụ", "decrease"), ("giảm từ 2% đến 5%", "decrease"), ("tăng thêm 10%", "increase"),
-     ("tăng trên 3%", "increase"), ("đạt 3%", None)],
+     ("tăng trên 3%", "increase"), ("giảm bình quân 10%/năm", "decrease"), ("đạt 3%", None)],
 )  # fmt: skip
 def test_a_verb_of_change_before_it(text: str, change: str | None) -> None:
     assert one(text).change == change

@@ -50,6 +50,23 @@ def test_the_date_is_its_own_then_the_headings_then_the_periods() -> None:
     ]  # fmt: skip
 
 
+def test_stages_of_a_year_have_their_own_dates() -> None:
+    found = indicators(TARGETS + "- Tỷ lệ người sau cai được quản lý: hết quý I đạt 85%, hết quý II đạt 90%.")
+    assert [(i.value, i.target_date, i.subject) for i in found] == [
+        (85, "2024-03-31", "Tỷ lệ người sau cai được quản lý"), (90, "2024-06-30", "Tỷ lệ người sau cai được quản lý"),
+    ]  # fmt: skip
+
+
+def test_a_year_that_something_is_compared_with_is_no_target_date() -> None:
+    found = indicators(TARGETS + "- So với năm 2023, số người nghiện giảm 5%.\n- Tái nghiện dưới 55% số người sau cai của năm 2023.")
+    assert [i.target_date for i in found] == ["2024-12-31", "2024-12-31"]
+
+
+def test_villages_with_numbers_are_different_places() -> None:
+    found = indicators(TARGETS + "- 90% hộ dân ấp 1 được tuyên truyền.\n- 90% hộ dân ấp 2 được tuyên truyền.")
+    assert len(found) == 2
+
+
 def test_the_same_aim_said_again_is_entered_once() -> None:
     aim = "100% người sau cai nghiện được quản lý tại nơi cư trú"
     found = indicators(TARGETS + f"- {aim}.\nII. NHIỆM VỤ\n- Bảo đảm {aim}.\n- Bảo đảm 100% hồ sơ được xử lý.")
