@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.scoring import Counts, rates
-from pipeline.wording import CITATION_ROLES, COMPARATORS, RECURRENCES
+from pipeline.wording import CITATION_ROLES, COMPARATORS, DIRECTIONS, RECURRENCES
 
 if TYPE_CHECKING:  # a table of what is missing must not need what is missing
     from pipeline.doctor import Check
@@ -199,11 +199,12 @@ def number(value: float) -> str:
 
 
 def quantity(indicator: "Indicator") -> str:
-    """`≥ 90 %`, `5 – 10 người`; empty for an aim in words."""
+    """`≥ 90 %`, `5 – 10 người`, `giảm ≥ 5 %`; empty for an aim in words."""
     if indicator.value is None:
         return ""
+    change = DIRECTIONS.get(indicator.direction or "") if indicator.measure == "change" else None
     sign = COMPARATORS.get(indicator.comparator or "")
-    text = f"{sign} {number(indicator.value)}" if sign else number(indicator.value)
+    text = " ".join(part for part in (change, sign, number(indicator.value)) if part)
     if indicator.value_max is not None:
         text += f" – {number(indicator.value_max)}"
     return f"{text} {indicator.unit or ''}".strip()
