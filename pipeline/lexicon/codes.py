@@ -7,11 +7,8 @@ statement outside the subject (drugs, rehabilitation) is OTHER.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_name
 
 OTHER = "OTHER"
@@ -34,14 +31,9 @@ class CodeRule:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "codes.yaml").read_text(encoding="utf-8")))
-
-
-@cache
 def names() -> dict[str, dict[str, str]]:
     """Code -> its names, `vi` and `en`, in the order of the field guide."""
-    return {code: dict(row) for code, row in _data()["codes"].items()}
+    return {code: dict(row) for code, row in table("codes")["codes"].items()}
 
 
 @cache
@@ -54,7 +46,7 @@ def rules() -> tuple[CodeRule, ...]:
             some=_either(row.get("any")),
             none=_either(row.get("none")),
         )
-        for row in _data()["rules"]
+        for row in table("codes")["rules"]
     )
 
 
@@ -64,7 +56,7 @@ def _either(patterns: list[str] | None) -> re.Pattern[str] | None:
 
 def on_topic(text: str) -> bool:
     """Whether the words are about drugs or rehabilitation."""
-    return bool(re.search(_data()["topic"], fold_name(text)))
+    return bool(re.search(table("codes")["topic"], fold_name(text)))
 
 
 def code_of(statement: str) -> str | None:

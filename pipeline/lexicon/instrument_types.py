@@ -6,11 +6,8 @@ Guarantees: names are unique, longest first wherever an order matters.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_name
 
 
@@ -24,34 +21,31 @@ class InstrumentType:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    text = files("pipeline.lexicon").joinpath("data", "instrument_types.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
-
-
-@cache
 def instrument_types() -> tuple[InstrumentType, ...]:
     """All types, longest name first."""
-    rows = [InstrumentType(str(r["name"]), tuple(r["codes"]), bool(r.get("law"))) for r in _data()["types"]]
+    rows = [
+        InstrumentType(str(r["name"]), tuple(r["codes"]), bool(r.get("law")))
+        for r in table("instrument_types")["types"]
+    ]
     return tuple(sorted(rows, key=lambda t: -len(t.name)))
 
 
 @cache
 def programme_names() -> tuple[str, ...]:
     """Names under which programmes are cited with their years, longest first."""
-    return tuple(sorted((str(n) for n in _data()["programmes"]), key=len, reverse=True))
+    return tuple(sorted((str(n) for n in table("instrument_types")["programmes"]), key=len, reverse=True))
 
 
 @cache
 def misprints() -> dict[str, str]:
     """Letters of numbers that lost a stroke or their case, with what they stand for: `ND` is `NĐ`."""
-    return {str(key): str(value) for key, value in dict(_data()["misprints"]).items()}
+    return {str(key): str(value) for key, value in dict(table("instrument_types")["misprints"]).items()}
 
 
 @cache
 def slips() -> dict[str, str]:
     """Letters that are a slip of the writer, with what they stand for: `Tg` is `TTg`."""
-    return {str(key): str(value) for key, value in dict(_data()["slips"]).items()}
+    return {str(key): str(value) for key, value in dict(table("instrument_types")["slips"]).items()}
 
 
 @cache

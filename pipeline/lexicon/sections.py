@@ -5,31 +5,23 @@ Guarantees: the answer depends on the words and on the part above alone.
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_name
 
 LONGEST_HEADING = 28  # words; what is longer is a sentence that happens to stand in bold
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "sections.yaml").read_text(encoding="utf-8")))
-
-
-@cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
-    fillers = f"(?:{_data()['fillers']})*"
+    fillers = f"(?:{table('sections')['fillers']})*"
     return tuple(
         (
             row["name"],
             re.compile(fillers + f"(?:{'|'.join(row['words'])})(?!\\w)"),
             re.compile(f"(?<!\\w)(?:{'|'.join(row['anywhere'])})(?!\\w)") if row.get("anywhere") else None,
         )
-        for row in _data()["sections"]
+        for row in table("sections")["sections"]
     )
 
 
@@ -42,7 +34,7 @@ def section_of(heading: str, above: str | None, *, top: bool) -> str | None:
     folded = fold_name(heading)
     if len(folded.split()) > LONGEST_HEADING:
         return None
-    allowed = _data()["within"].get(above) if above and not top else None
+    allowed = table("sections")["within"].get(above) if above and not top else None
     best: tuple[int, str] | None = None
     for name, begins, anywhere in _patterns():
         if allowed is not None and name not in allowed:

@@ -6,10 +6,6 @@ their capitals as far as the gazetteer knows them after their kind, names of bod
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from pipeline.extract.bodies import PLACE_KINDS
 from pipeline.extract.instrument_numbers import canonical_code
@@ -18,6 +14,7 @@ from pipeline.lexicon.agencies import heads
 from pipeline.lexicon.forms import bare, words
 from pipeline.lexicon.instrument_types import instrument_types
 from pipeline.lexicon.syllables import is_syllable
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import one_tone_placement
 
 LONGEST_PLACE = 5  # words of a place's name
@@ -36,12 +33,6 @@ _SCHOOL = re.compile(
     r"((?:Trường|Học viện)\s+(?:đại học|cao đẳng|tiểu học|mầm non|THPT|THCS|trung học \w+ \w+)\s+)(.+)", re.I
 )
 _JOINT = re.compile(r"(?:,|\s-|\svà)\s+")
-
-
-@cache
-def _data() -> dict[str, Any]:
-    text = files("pipeline.lexicon").joinpath("data", "proper_names.yaml").read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
 
 
 def in_sentence_case(text: str) -> str:
@@ -84,9 +75,9 @@ def _with_fields(name: str) -> str:
 
 @cache
 def _names() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    rows = sorted(map(str, _data()["names"]), key=len)
+    rows = sorted(map(str, table("proper_names")["names"]), key=len)
     found = [(name, re.compile(rf"(?<!\w){re.escape(name.lower())}(?!\w)", re.I)) for name in rows]
-    before = "|".join(map(re.escape, _data()["types_before"]))
+    before = "|".join(map(re.escape, table("proper_names")["types_before"]))
     for kind in instrument_types():
         pattern = rf"(?<!\w){re.escape(kind.name.lower())}(?=\s+(?:{before}))"
         found.append((kind.name, re.compile(pattern)))
@@ -110,8 +101,8 @@ def mended(name: str) -> str:
 @cache
 def _known() -> tuple[tuple[str, re.Pattern[str], bool], ...]:
     """(name, its pattern over bare text, whether it is a name wherever it stands), short ones first."""
-    fields = [f"{head} {field}" for head in ("Sở", "Phòng", "Bộ") for field in _data()["departments"]]
-    anywhere = {*map(str, _data()["names"]), *fields, *words("organs")}
+    fields = [f"{head} {field}" for head in ("Sở", "Phòng", "Bộ") for field in table("proper_names")["departments"]]
+    anywhere = {*map(str, table("proper_names")["names"]), *fields, *words("organs")}
     first = {w for w, _ in heads() if " " in w} - anywhere
     rows = [(n, True) for n in anywhere if " " in n] + [(n, False) for n in first]
     return tuple(
@@ -130,7 +121,7 @@ def _heads() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _with_abbreviations(text: str) -> str:
     """Small letters but for what is no syllable: `5G`, `UBND`, `XIV`."""
-    kept = set(map(str, _data()["abbreviations"]))
+    kept = set(map(str, table("proper_names")["abbreviations"]))
 
     def lower(match: re.Match[str]) -> str:
         word = match[0]

@@ -1,6 +1,7 @@
 import pytest
 
 from pipeline.lexicon import units
+from pipeline.lexicon.tables import table
 
 
 @pytest.mark.parametrize(("text", "unit"), [("lượt người dự", "lượt người"), ("người nghiện", "người"), ("điểm tư vấn", "điểm"),
@@ -19,5 +20,5 @@ def test_groups(unit: str, group: str | None) -> None:
 
 
 def test_no_unit_stands_in_two_groups() -> None:
-    every = [word for name in units.UNIT_GROUPS for word in units._data()[name]]
+    every = [word for name in units.UNIT_GROUPS for word in table("units")[name]]
     assert len(every) == len(set(every))
