@@ -12,8 +12,9 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from pipeline.extract.breakdown import Part, parts_of
-from pipeline.extract.clauses import Clause, carried, clauses, without_leads
+from pipeline.extract.clauses import Clause, carried, clauses, noun_end, without_leads
 from pipeline.extract.found import DateFound, Found, Item
+from pipeline.extract.grid import grids
 from pipeline.extract.quantities import Quantity
 from pipeline.extract.sentences import sentences
 from pipeline.extract.spine import document_of, found, frame_of, outline_of, text_of
@@ -44,11 +45,14 @@ _LEAD_IN = re.compile(r":\s*$")
 _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
-_CONDITION = re.compile(r"(?:trường hợp|nếu|khi có|đối với .{0,20})\s*$", re.IGNORECASE)
+_CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
-_LENDS = re.compile(r"(?:giải ngân|cho vay|huy động)(?:\s+\w+){0,3}\s*$", re.IGNORECASE)
+_LENDS = re.compile(r"(?:giải ngân|cho vay)(?:\s+\w+){0,3}\s*$", re.IGNORECASE)
 _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
+_ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part
+_ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
+_CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
 _WORD_NEXT = re.compile(r"\s[^\W\d]")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
@@ -75,7 +79,30 @@ def find(doc: Doc) -> tuple[Aim, ...]:
     """The aims of the body, in the order of the text; none in documents that tell or ask rather than plan."""
     if frame_of(doc).type_name in TELLING:
         return ()
-    return tuple(_Reader(doc).read())
+    reader = _Reader(doc)
+    aims = list(reader.read())
+    return tuple(_divided(aims, reader.loose))
+
+
+def _divided(aims: list[Aim], loose: list[tuple[Part, ...]]) -> list[Aim]:
+    """Give parts that stand in a sentence of their own to the aim before them that they add up to."""
+    for parts in loose:
+        total = sum(part.quantity.value for part in parts)
+        before = [i for i, aim in enumerate(aims) if aim.start < parts[0].start and aim.clause and not aim.parts]
+        whole = next((i for i in reversed(before) if aims[i].clause.quantity.value == total), None)  # type: ignore[union-attr]
+        if whole is not None:
+            aims[whole] = replace(aims[whole], parts=parts)
+    return aims
+
+
+def _content_cells(doc: Doc) -> Iterator[int]:
+    """Where the paragraphs of a table begin that say what is to be done: under `Nội dung`, beside who does it."""
+    text = text_of(doc)
+    for grid in grids(document_of(doc)):
+        heads = {column: text[cell.start : cell.end] for column, cell in grid.rows[0].items()}
+        shared_out = any(words.anywhere("doers").search(head) for head in heads.values())
+        for column in (c for c, head in heads.items() if shared_out and _CONTENT.match(head)):
+            yield from (block.start for row in grid.rows[1:] if column in row for block in row[column].blocks)
 
 
 class _Reader:
@@ -86,6 +113,8 @@ class _Reader:
         self.blocks = document_of(doc).blocks
         self.items = outline_of(doc)
         self.amounts: tuple[Quantity, ...] = found(doc, "quantities")
+        self.loose: list[tuple[Part, ...]] = []
+        self.cells = set(_content_cells(doc))
         instruments = [(m.start, m.end) for m in found(doc, "mentions")]
         self.dates: list[DateFound] = [
             d for d in found(doc, "dates") if not any(s <= d.start < e for s, e in instruments)
@@ -93,7 +122,10 @@ class _Reader:
 
     def read(self) -> Iterator[Aim]:
         for item in self.items:
-            if self.blocks[item.index].cell is None and item.section != "annex" and not self._tells_the_past(item):
+            if self.blocks[item.index].cell is not None:
+                if item.start in self.cells:
+                    yield from self._item(item)
+            elif item.section != "annex" and not self._tells_the_past(item):
                 yield from self._item(item)
 
     def _item(self, item: Item) -> Iterator[Aim]:
@@ -105,6 +137,7 @@ class _Reader:
                 continue
             parts = parts_of(self.text, whole[0], self._amounts(*whole))
             before: Clause | None = None
+            given = False
             silent: list[tuple[int, int, DateFound | None]] = []
             for start, end in sentences(self.text, *whole):
                 own = self._date(start, end, ())
@@ -113,10 +146,13 @@ class _Reader:
                 date = own or opening or self._date_above(above)
                 stated = list(self._with_amount(item, section, (start, end), parts, before))
                 before = stated[-1].clause if stated else None
+                given = given or any(aim.parts for aim in stated)
                 for aim in stated:
                     yield replace(aim, date=aim.date or opening or self._date_above(above), leads=(whole, *above))
                 if not stated and not any(start <= part.start < end for part in parts):
                     silent.append((start, end, date))
+            if parts and not given:
+                self.loose.append(tuple(parts))
             if section == "targets":
                 yield from self._in_words(item, silent, above)
 
@@ -192,7 +228,7 @@ class _Reader:
 
     def _inside_of(self, left: Quantity, right: Quantity) -> bool:
         """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""
-        between = self.text[left.end : right.start]
+        between = self.text[noun_end(self.text, left) : right.start]
         return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
 
     def _with_unit_of_label(self, amount: Quantity, start: int) -> Quantity:
@@ -212,7 +248,7 @@ class _Reader:
             return self._with_unit_of_label(amount, start)
         noun = first_word(self.text[amount.end : amount.end + WORD_REACH])
         at = self.text.find(noun, amount.end)
-        if not noun or at < 0 or units.no_unit_pattern().match(self.text, at):
+        if not noun or at < 0 or units.no_unit_pattern().match(self.text, at) or _ROMAN.match(noun):
             return amount
         return replace(amount, unit=noun, end=at + len(noun))
 
@@ -239,6 +275,8 @@ class _Reader:
         if _LEAD_IN.search(statement) or _INTRODUCES.search(statement) or len(statement.split()) < FEWEST_WORDS:
             return False
         if any(words.heading_is("not_targets", self.text[s:e]) for s, e in self._above(item)[:1]):
+            return False
+        if _ELSEWHERE.search(statement):
             return False
         if statement[0].islower() and not words.begins("aim_verbs").match(statement):
             return False  # the middle of a list

@@ -9,21 +9,26 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
-from pipeline.extract.duty_parts import due_in, partners_in
+from pipeline.extract.duty_parts import due_in, partners_in, partners_named, partners_open
 from pipeline.extract.found import Item
 from pipeline.extract.frame import Frame
 from pipeline.extract.subjects import Subject, duty_sentences, heading_of, requested, same_body, subject_of
-from pipeline.lexicon.duties import act, closing, manner, plain, setting
+from pipeline.extract.task_sentences import trimmed
+from pipeline.lexicon.duties import act, closing, empty_predicate, manner, plain, roles, setting
+from pipeline.lexicon.text import UPPER
 from pipeline.ocr.document import Document
 
-HEADING_RULE, RUN_IN_RULE, SENTENCE_RULE = "assignments.heading@1", "assignments.run_in@1", "assignments.sentence@1"
+HEADING_RULE, RUN_IN_RULE, SENTENCE_RULE = "assignments.heading@2", "assignments.run_in@2", "assignments.sentence@2"
 CLOSING_RULE, REPORTING_RULE = "assignments.closing@1", "assignments.reporting@1"
 UNDER_A_LINE = 5  # rank of an unlabelled line that bullets hang on: above a), under 1.
+BULLETS = ("dash", "plus", "star")
+PART = 1  # rank down to which a heading is that of a part: `IV. TRÁCH NHIỆM CỦA CÁC CƠ QUAN` alone is no entry
 UNLABELLED = 10  # rank of a paragraph without label
 CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
 
 _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
 _ENUMERATES = re.compile(r"(?:bao gồm|gồm|như sau|sau đây|sau|cụ thể(?: là)?|là)\s*:\s*$")
+_OWN_DUTY = re.compile(r"^là .*có (?:nhiệm vụ|trách nhiệm)[ :]*$")
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|sơ kết|tổng kết)(?!\w)")
 _RESPONSIBLE = re.compile(r"(?:thường trực|đầu mối|theo dõi|đôn đốc|tổng hợp)(?!\w)")
 
@@ -38,6 +43,7 @@ class _Entry:
     rule: str
     rank: int
     sentence: bool = False  # opened by a sentence, not by a heading
+    asked: bool = False  # by one in which the issuer asks it
     tasks: list[TaskFound] = field(default_factory=list)
 
     def found(self) -> AssignmentFound:
@@ -53,6 +59,14 @@ class _LeadIn:
     rank: int
     entry: _Entry
     bullets: list[Span] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list inside a paragraph: the words that stand before each of its members, and where it ends."""
+
+    lead: Span
+    last: int
 
 
 def find_in_text(
@@ -73,7 +87,7 @@ def find_in_text(
     reader.leave()
     for place in sorted(ending):
         reader.read_ending(items[place])
-    return tuple(entry.found() for entry in reader.entries if entry.tasks or entry.heading)
+    return tuple(entry.found() for entry in reader.entries if entry.tasks or (entry.heading and entry.rank > PART))
 
 
 def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set[int]:
@@ -86,6 +100,8 @@ def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set
         opens = closing("openings").match(low) or _PARENTHESIS.match(words) or requested(words, 0, len(words))
         if place > 0 and items[place - 1].heading and not low.startswith("trên đây"):
             break  # the first paragraph under a heading is its own
+        if item.label == "none" and _gives_work(words, low):
+            break
         if item.label != "none" or item.heading or not opens:
             # a last paragraph that asks or thanks at its end, whatever it begins with
             asks = item.label == "none" and not item.heading and place == body[-1] and low.rstrip().endswith("./.")
@@ -93,6 +109,12 @@ def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set
                 break
         ending.add(place)
     return ending
+
+
+def _gives_work(words: str, low: str) -> bool:
+    """Whether a paragraph asks a body by its name for more than to carry the plan out."""
+    asked = requested(words, 0, len(words))
+    return asked is not None and words[asked[0]].isupper() and "kế hoạch" not in low
 
 
 class _Reader:
@@ -105,6 +127,7 @@ class _Reader:
         self.entries: list[_Entry] = []
         self.stack: list[_Entry] = []
         self.lead: _LeadIn | None = None
+        self.shared: Span | None = None  # the lead-in of a list that goes on in the next line
 
     def covers(self, item: Item) -> bool:
         """Whether the item stands in a part for assignment or reporting, or under one."""
@@ -128,9 +151,11 @@ class _Reader:
         if self.lead is not None:
             self.lead.bullets.append((item.body, item.end))
             return
-        headed = heading_of(self.text, item, bold=self._bold(item))
-        if headed is not None:
+        headed = heading_of(self.text, item, bold=self._bold(item), lead=self.document.blocks[item.index].lead)
+        if headed is not None and not self._titles_part(item, headed):
             entry = self._open(headed, item, HEADING_RULE if headed.whole else RUN_IN_RULE)
+            if headed.whole and self._bullets_beside(place):
+                entry.rank = UNDER_A_LINE
             if not headed.whole:
                 self._sentences(place, headed.after, entry)
         elif self._goes_on(place):
@@ -190,14 +215,21 @@ class _Reader:
             return
         low = plain(self.text[slice(*lead.span)])
         listed = [b for b in lead.bullets if not self._begins_with_verb(b)]
-        if not lead.bullets:
+        if lead.bullets and empty_predicate().search(low.rstrip(" :")) and not listed and _OWN_DUTY.search(low):
+            # `Là cơ quan thường trực, có nhiệm vụ:` says what the agency is, the bullets what it does
+            lead.entry.tasks.append(self._task(lead.span, lead.entry.rule))
+            self._add_bullets(lead, None)
+        elif not lead.bullets:
             lead.entry.tasks.append(self._task(lead.span, lead.entry.rule))
         elif _ENUMERATES.search(low) and len(listed) == len(lead.bullets):
             lead.entry.tasks.append(self._task(lead.span, lead.entry.rule, more=tuple(lead.bullets)))
         else:
-            for bullet in lead.bullets:
-                for span in duty_sentences(self.text, *bullet):
-                    lead.entry.tasks.append(self._task(span, lead.entry.rule, lead_in=lead.span))
+            self._add_bullets(lead, lead.span)
+
+    def _add_bullets(self, lead: _LeadIn, repeated: Span | None) -> None:
+        for bullet in lead.bullets:
+            for span in duty_sentences(self.text, *bullet):
+                lead.entry.tasks.append(self._task(span, lead.entry.rule, lead_in=repeated))
 
     # -- sentences ------------------------------------------------------------------------------------------------
 
@@ -205,6 +237,7 @@ class _Reader:
         item = self.items[place]
         spans = duty_sentences(self.text, begin, item.end)
         home = entry
+        told = self._lead_in_of_list(place, spans)
         for start, end in spans:
             entry = self._owner(item, start, end, entry, home)
             last = end == spans[-1][1]
@@ -212,18 +245,62 @@ class _Reader:
                 self._report(start, end)
             elif last and self.text[start:end].endswith(":") and self._followed_by_bullets(place):
                 self.lead = _LeadIn((start, end), UNDER_A_LINE if item.rank >= UNLABELLED else item.rank, entry)
+            elif told and start < told.last:
+                first = told.lead[1] if start <= told.lead[0] else start
+                entry.tasks.append(self._task(trimmed(self.text, first, end), entry.rule, lead_in=told.lead))
             else:
                 entry.tasks.append(self._task((start, end), entry.rule))
 
+    def _lead_in_of_list(self, place: int, spans: tuple[Span, ...]) -> _List | None:
+        """`Chủ trì, phối hợp với … thực hiện: Hướng dẫn …; Kiểm tra …; Lập … .`: what holds for the whole list.
+
+        The members may stand on lines of their own, without a bullet.
+        """
+        item, shared, self.shared = self.items[place], self.shared, None
+        if shared is None or item.label != "none":
+            shared = self._lead_in_of(spans[0]) if spans else None
+        after = self.items[place + 1 : place + 2]
+        on_lines = bool(after) and after[0].label == "none" and not after[0].heading
+        if shared is None or not (len(spans) > 1 or on_lines or item.label == "none"):
+            return None
+        closed = next((e for _, e in spans if not self.text[:e].endswith(";")), spans[-1][1])
+        if self.text[closed - 1] == ";":
+            self.shared = shared
+        return _List(shared, closed)
+
+    def _lead_in_of(self, span: Span) -> Span | None:
+        """The words up to the colon in the first member of such a list."""
+        start, end = span
+        colon = re.compile(rf":\s+(?=[{UPPER}])").search(self.text, start, end)
+        led = any(pattern.match(plain(self.text[start:end])) for _, pattern in roles())
+        return (start, colon.start() + 1) if colon and led and self.text[end - 1] == ";" else None
+
     def _owner(self, item: Item, start: int, end: int, entry: _Entry | None, home: _Entry | None) -> _Entry | None:
         """The entry that a sentence belongs to: a new one where it has a subject of its own."""
-        subject = subject_of(self.text, start, end, under=home.printed if home else None)
+        subject = subject_of(self.text, start, end, under=self._speaker(item, start, entry, home))
         if subject is None:
             return entry
         for known in (entry, home):
             if known is not None and same_body(self._printed(subject.name), known.printed):
                 return known
-        return self._open(subject, item, SENTENCE_RULE if subject.heading is None else RUN_IN_RULE)
+        opened = self._open(subject, item, SENTENCE_RULE if subject.heading is None else RUN_IN_RULE)
+        opened.asked = requested(self.text, start, end) is not None
+        return opened
+
+    def _speaker(self, item: Item, start: int, entry: _Entry | None, home: _Entry | None) -> str | None:
+        """The agency whose own words a request would be; None where the plan's issuer speaks.
+
+        Under a heading the agency speaks: `Yêu cầu các cơ sở …` is its task. Where each paragraph names its subject,
+        the issuer does: `Đề nghị Tòa án …` begins an entry, also further on in a paragraph where a body is named.
+        """
+        if entry is not None and entry is not home and entry.sentence:
+            asked = requested(self.text, start, item.end)
+            by_name = asked is not None and self.text[asked[0]].isupper()
+            return None if by_name or entry.asked else entry.printed
+        if home is None or (home.sentence and item.label == "none"):
+            return None
+        asked = requested(self.text, start, item.end) if home.rule == RUN_IN_RULE and item.label == "none" else None
+        return None if asked and self.text[asked[0]].isupper() else home.printed
 
     def _report(self, start: int, end: int) -> None:
         """A passage on reporting that names no reporter."""
@@ -241,7 +318,8 @@ class _Reader:
     def _task(self, span: Span, rule: str, *, lead_in: Span | None = None, more: tuple[Span, ...] = ()) -> TaskFound:
         partners = partners_in(self.text, *span)
         if lead_in is not None:
-            partners = (*partners_in(self.text, *lead_in), *partners)
+            named = partners_named(self.text, *span) if partners_open(self.text, *lead_in) else ()
+            partners = (*partners_in(self.text, *lead_in), *named, *partners)
         return TaskFound(*span, rule, lead_in=lead_in, more=more, partners=partners, due=due_in(self.text, *span))
 
     # -- what an item is ------------------------------------------------------------------------------------------
@@ -259,6 +337,11 @@ class _Reader:
             return subject_of(self.text, item.body, item.end) is None
         return not words.endswith((".", ";", ":", "./.")) and self._has_children(place)
 
+    def _titles_part(self, item: Item, headed: Subject) -> bool:
+        """Whether a heading like `IV. TRÁCH NHIỆM CỦA CÁC CƠ QUAN` stands over the bodies named below it."""
+        opened = headed.name[0] > item.body
+        return headed.whole and item.rank <= PART and opened and plain(self._printed(headed.name)).startswith("các ")
+
     def _goes_on(self, place: int) -> bool:
         """A dash in the middle of a sentence that was set as a paragraph of its own."""
         item, before = self.items[place], self.items[place - 1]
@@ -273,6 +356,13 @@ class _Reader:
         if item.rank >= UNLABELLED:
             return after[0].label not in ("none", "part", "roman", "arabic")
         return after[0].parent == place
+
+    def _bullets_beside(self, place: int) -> bool:
+        """`* Công an huyện:` over `- …`: a bullet that heads bullets of a higher or the same sign."""
+        item, after = self.items[place], self.items[place + 1 : place + 2]
+        if not after or item.label not in BULLETS or after[0].label not in BULLETS or after[0].rank > item.rank:
+            return False
+        return heading_of(self.text, after[0], bold=self._bold(after[0])) is None
 
     def _has_children(self, place: int) -> bool:
         return place + 1 < len(self.items) and self.items[place + 1].parent == place

@@ -21,8 +21,10 @@ _KIND = (
 _WORD = rf"[{UPPER}][\w'’]*"
 _NAME = rf"{_WORD}(?:[\s-]+(?:{_WORD}|\d{{1,2}}(?=\s*[:(,]))){{0,4}}"
 _PLACE = re.compile(rf"(?:(?P<kind>{_KIND})\s+)?(?P<name>{_NAME})\s*[:(–-]?\s*(?:có\s+)?$")
+_LISTED = rf"(?:(?:các\s+)?{_KIND}\s+)?{_NAME}"
 _EACH = re.compile(
-    rf"(?:các\s+)?(?P<kind>{_KIND})(?:\s*:)?\s+(?P<names>{_NAME}(?:\s*(?:,|và)\s*{_NAME})+)\s*[,:(–-]*\s*mỗi\s+\w+(?:\s+trấn|\s+phố)?\s*(?:có\s+)?$"
+    rf"(?P<names>{_LISTED}(?:\s*(?:,|và)\s*{_LISTED})*)\s*[,:(–-]*\s*"
+    rf"mỗi\s+(?:{_KIND}|đơn vị|địa phương|nơi)\s*(?:có\s+)?$"
 )
 
 
@@ -53,7 +55,7 @@ def _places(text: str, left: int, amount: Quantity) -> list[Part]:
     each = _EACH.search(before)
     if each:
         at = left + each.start("names")
-        names = re.finditer(_NAME, each["names"])
+        names = re.finditer(rf"(?<!\w){_NAME}", each["names"])
         return [Part(at + n.start(), amount.end, RULE, (at + n.start(), at + n.end()), amount) for n in names]
     match = _PLACE.search(before)
     if not match or amount.percent:

@@ -30,6 +30,7 @@ LOOK_BACK = 100  # characters before a number in which its type stands
 WORDS_BETWEEN = 8  # between type and number: *Kết luận liên ngành tư pháp Trung ương số*
 LONGEST_TITLE = 240
 LONGEST_LAW = 110  # characters of a law's name that is not known
+WORDS_OF_LAW = 22  # the longest: *… gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)*
 SUBJECT_BACK = 160  # characters before an instrument in which the body that issued it may be the subject
 
 LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
@@ -290,7 +291,8 @@ _LAW_TAIL = re.compile(
     r"\s*,?\s*(?:\((?:sua doi|hop nhat)[^()]{0,60}\)\s*)?(?:(?:nam\s+)?\(?(?P<year>(?:19|20)\d\d)\)?(?!\d|/))?"
 )
 _LAW_NAME = re.compile(
-    rf"\s+(?P<name>(?:(?!luat\s|phap lenh\s)[^;:()\n\d]){{3,{LONGEST_LAW}}}?)\s*,?\s*(?=nam\s+(?:19|20)\d\d|ngay\s+\d)"
+    rf"\s+(?P<name>(?:(?!luat\s|phap lenh\s)[^;:()\n\d]){{3,{LONGEST_LAW}}}?(?:\s*\([a-z/\s-]{{2,20}}\))?)"
+    r"\s*,?\s*(?=nam\s+(?:19|20)\d\d|ngay\s+\d)"
 )
 
 
@@ -332,10 +334,12 @@ def _law_name(place: _Place, word: re.Match[str]) -> tuple[int, str | None]:
         return word.end(), "Hiến pháp"
     known = law_at(place.text[: place.block.end], word.start())
     if known:
-        return known
+        end, name = known
+        opened = "(" in place.text[word.start() : end] and place.text[end : end + 1] == ")"
+        return end + opened, name
     match = _LAW_NAME.match(place.folded, word.end(), place.block.end)
     first = place.document.text[word.end() :].lstrip()[:1]
-    if match is None or not first.isupper() or len(match["name"].split()) > 16:
+    if match is None or not first.isupper() or len(match["name"].split()) > WORDS_OF_LAW:
         return word.end(), None
     return match.end("name"), place.document.text[word.start() : match.end("name")]
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from pipeline.extract.quantities import Quantity
-from pipeline.lexicon import aims
+from pipeline.lexicon import aims, units
 from pipeline.lexicon.units import Direction
 
 Form = Literal["counted", "done_for", "done_at", "held", "label", "ratio", "change"]
@@ -26,6 +26,8 @@ _CHANGE = re.compile(r"(?:phấn đấu\s+)?(?:(?P<down>kéo giảm|giảm|hạ)
 _CHANGE_AFTER = re.compile(r"\s*(?<!\w)(?:tăng|giảm|kéo giảm)(?:\s+(?:thêm|ít nhất))?\W*$", re.IGNORECASE)
 _BASELINE = re.compile(r",?\s*\(?\s*(?:so với|so cùng kỳ|so\s)(?:[^,;.()]|\.(?=\d))*", re.IGNORECASE)
 _OPENING_BASELINE = re.compile(r"\W*so với [^,;.()]{3,60},\s*", re.IGNORECASE)
+_DETAILS = re.compile(r"(?<=\w{2}):\s|,\s+theo hướng\s", re.IGNORECASE)
+_NOTHING_AFTER = re.compile(r"\s*(?:[,;.)]|$)")
 _SINCE = re.compile(r"(?<!\w)từ\s+(?:mức\s+|khoảng\s+)?$", re.IGNORECASE)
 _RISE = re.compile(
     r"(?P<from>[^,;.]{0,40}?)"
@@ -132,13 +134,26 @@ def _levels(text: str, amounts: Sequence[Quantity]) -> tuple[list[Quantity], dic
 
 def _cut(text: str, left: Quantity, right: Quantity) -> Span:
     """The delimiter between two statements: where the left one ends and the right one begins."""
-    delimiters = [m for m in _DELIMITER.finditer(text, left.end, right.start) if _open(text[m.end() : right.start])]
+    said = noun_end(text, left)
+    delimiters = [m for m in _DELIMITER.finditer(text, said, right.start) if _open(text[m.end() : right.start])]
+    bare = _NOTHING_AFTER.match(text, right.end) is not None  # tự nguyện: 80 người, …: that colon belongs to a label
     for match in reversed(delimiters):
+        if bare and match[0].startswith(":"):
+            continue
         if not without_leads(text[match.end() : right.start], ()).strip():
             return match.span()
     begins = [m for m in delimiters if aims.begins("starts").match(text, m.end())]
     hard = begins or [m for m in delimiters if "," in m[0] or ";" in m[0] or ":" in m[0]] or delimiters
     return hard[-1].span() if hard else (left.end, left.end)
+
+
+def noun_end(text: str, amount: Quantity) -> int:
+    """Where the unit that follows an amount ends: the comma in `100% xã, phường` parts nothing."""
+    start = _after_noun(text, amount)
+    while text[start : start + 1] == " ":
+        start += 1
+    unit = units.unit_pattern().match(text, start)
+    return unit.end() if unit else amount.end
 
 
 def _open(between: str) -> bool:
@@ -199,9 +214,11 @@ def _trim_end(text: str, start: int, end: int) -> int:
 
 
 def _purpose(text: str, start: int, end: int) -> int | None:
-    """Where words of purpose begin."""
-    match = aims.anywhere("purposes").search(text, start, end)
-    return match.start() if match else None
+    """Where words of purpose begin, or the details after a colon."""
+    ends = [
+        m.start() for m in (aims.anywhere("purposes").search(text, start, end), _DETAILS.search(text, start, end)) if m
+    ]
+    return min(ends, default=None)
 
 
 def _after_noun(text: str, amount: Quantity) -> int:
@@ -223,8 +240,11 @@ def _changed(text: str, clause: Clause) -> Clause | None:
     change = clause.quantity.change
     verb = _CHANGE.match(text, *clause.action)
     if change is not None:
-        head = clause.head if _said(text, clause) > 0 else clause.action
-        return replace(clause, form="change", direction=change, head=_less_verb(text, head))
+        if _said(text, clause) > 0:
+            return replace(clause, form="change", direction=change, head=_less_verb(text, clause.head))
+        told = _less_verb(text, clause.action)
+        action = clause.action if told[0] < told[1] else (clause.start, clause.start)
+        return replace(clause, form="change", direction=change, head=told, action=action)
     if verb and clause.head[0] >= clause.head[1]:
         direction: Direction = "decrease" if verb["down"] else "increase"
         return replace(clause, form="change", direction=direction, head=_trim(text, verb.end(), clause.action[1]))
@@ -276,7 +296,13 @@ def _named(text: str, found: list[Clause]) -> list[Clause]:
         bare = len(text[slice(*here.head)].split()) <= len(here.quantity.unit.split())
         if bare and here.action[0] >= here.action[1] and text[before.end : here.quantity.start].strip(" ,"):
             form: Form = "counted" if before.form == "change" else before.form
-            out[i] = replace(here, head=before.head, action=before.action, form=form)
+            if here.form == "change":  # tổ chức cai cho 40 người, tăng 5 người so với năm trước
+                named = (
+                    before.head if _said(text, before) > 0 or before.action[0] >= before.action[1] else before.action
+                )
+                out[i] = replace(here, head=named)
+            else:
+                out[i] = replace(here, head=before.head, action=before.action, form=form)
     return out
 
 

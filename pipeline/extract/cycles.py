@@ -16,7 +16,13 @@ _UNIT = r"(?:ngày|giờ|tuần|tháng)"
 _TERM = re.compile(
     rf"(?<!\w)(?:(?:trong|chậm nhất|muộn nhất|sau|không quá|trước|tối đa)\s+(?:[^\W\d]+\s+){{0,3}}?)?{_AMOUNT}\s*"
     rf"(?:\([^()]*\)\s*)?{_UNIT}(?:\s+làm việc)?\s*,?\s*"
-    r"(?:kể từ|tính từ|từ khi|từ ngày|sau khi|trước khi|sau ngày|so với)\s[^,;.()]*",
+    r"(?:kể từ|tính từ|từ khi|từ ngày|sau khi|trước khi|sau ngày|so với|khi)\s[^,;.()]*"
+    # the end of something comes first: `trước khi mãn hạn 20 ngày`
+    r"|(?<!\w)trước\s+khi\s+(?:hết|kết thúc|mãn|đến|tới)\s(?:[^\W\d]+\s+){0,8}?"
+    rf"(?:ít nhất\s+|là\s+)?{_AMOUNT}\s*{_UNIT}"
+    # without an event: only where it cannot be a mere length of time
+    rf"|(?<!\w)(?:(?:chậm nhất|muộn nhất)\s+(?:là\s+)?sau\s+{_AMOUNT}\s*{_UNIT}(?:\s+làm việc)?"
+    rf"|(?:trong\s+(?:vòng|thời hạn|thời gian)|không quá)\s+{_AMOUNT}\s*ngày\s+làm việc)(?!\w)",
     re.IGNORECASE,
 )
 # What ends the event of a term: its purpose, or what is to be done in it.
@@ -32,6 +38,9 @@ _REPORT_OF = re.compile(
     r"công tác|tổng hợp|số liệu))*[\s:(]*$|(?<!\w)(?:sơ kết|tổng kết)\s+$",
     re.IGNORECASE,
 )
+# `báo cáo UBND tỉnh theo quý`: the body to which it goes stands between.
+_BY = re.compile(r"(?<!\w)theo\s+(?:từng\s+|kỳ\s+)?$", re.IGNORECASE)
+_REPORTS_TO = re.compile(r"(?<!\w)(?:báo cáo|gửi|giao ban|sơ kết|tổng hợp)(?!\w)", re.IGNORECASE)
 _LENGTH = re.compile(
     r"(?<!\w)(?:trong|sau|thời gian|từ|khoảng|kéo dài|thời hạn|dưới|trên|suốt|đủ|vòng|quá|chỉ tiêu|kết quả)\s*$", re.I
 )
@@ -73,6 +82,8 @@ def _is_cycle(text: str, start: int, end: int, cycle: Cycle) -> bool:
     head = text[start : cycle.start]
     if cycle.recurrence == "ad_hoc":
         return bool(re.search(r"báo cáo\s+$", head, re.IGNORECASE) or re.match(r"\s+báo cáo", text[cycle.end :][:12]))
+    if _BY.search(head) and _REPORTS_TO.search(head):
+        return True
     if _REPORT_OF.search(head):
         return not _HALF.search(text[cycle.start : cycle.end]) or bool(_REPORTS.search(head))
     if cycle.recurrence != "semiannual" or _LENGTH.search(head) or _LENGTH_AFTER.match(text, cycle.end, end):

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from pipeline.extract.found import DateFound, Edge, Precision, Recurrence
 from pipeline.extract.spine import document_of
 
-RULE = "dates.grammar@2"
+RULE = "dates.grammar@3"
 LOOK_BACK = 40  # letters before a date in which `chậm nhất là hết` and the like stand
 LONGEST_STAGE = 50  # years; more between two years is no stage of a plan
 
@@ -32,6 +32,7 @@ _COUNTED = r"(?!\s*(?:lần|ngày|tuổi|buổi|lớp)\b)"  # `6 tháng 1 lần`
 _AREA = r"(?!\s*(?:xã|phường|huyện|thôn|thị trấn|đơn vị|người|hộ|cơ sở|tổ|ấp|bản|khu|trường)\b)"  # `đến 02/12 xã`
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_WEEKS = {"đầu": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "cuối": 5}
 _EDGES: dict[str, Edge] = {"đầu": "start", "giữa": "middle", "cuối": "end"}
 _CYCLES: dict[str, Recurrence] = {"tuần": "weekly", "tháng": "monthly", "quý": "quarterly", "năm": "annual"}
 
@@ -59,6 +60,10 @@ _GRAMMAR: dict[str, tuple[str, ...]] = {
     "quarter": (
         rf"quý\s+(?:{_QUARTER}\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?)*(?P<q>{_QUARTER})(?!\w){_COUNTED}",
         rf"(?:\s*(?:/|,?\s*năm\s|-|–)\s*(?P<y>{_YEAR})(?!\d))?",
+    ),
+    "week": (
+        r"tuần\s+(?P<w>đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|(?:lễ\s+)?thứ\s+(?:nhất|hai|ba|tư|[1-4])|[1-4])\s+(?:của\s+)?",
+        rf"(?:trong\s+)?tháng\s+(?P<m>{_MONTH})(?!\d)(?:{_OF_YEAR})?",
     ),
     "months": (rf"tháng\s+(?P<m1>{_MONTH})(?:\s*,\s*{_MONTH})*\s*(?:[-–,]|và)\s*(?P<m>{_MONTH}){_OF_YEAR}",),
     "month": (rf"tháng\s+(?P<m>{_MONTH}){_OF_YEAR}",),
@@ -141,6 +146,7 @@ def _read(name: str, match: re.Match[str], text: str) -> Iterator[DateFound]:
         quarter=_quarter(parts.get("q")), until=bool(_UNTIL.search(before)), since=bool(_SINCE.search(before)),
         last_year=last_year, edge=_EDGES[edge[1].lower()] if edge else None, half=_half(parts.get("half")),
         cycle=_cycle(name, after), first_day=first_day, first_month=_number(parts, "m1"),
+        week=_week(parts.get("w")),
     )  # fmt: skip
     yield found
     if name in ("day", "day_bare"):
@@ -175,6 +181,13 @@ def _quarter(printed: str | None) -> int | None:
     if printed is None:
         return None
     return _ROMAN.get(printed.lower()) or int(printed)
+
+
+def _week(printed: str | None) -> int | None:
+    if printed is None:
+        return None
+    words = printed.lower().split()
+    return next((int(w) if w.isdigit() else _WEEKS[w] for w in words if w.isdigit() or w in _WEEKS), None)
 
 
 def _half(printed: str | None) -> Literal[1, 2] | None:

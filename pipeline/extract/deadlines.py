@@ -22,7 +22,7 @@ from pipeline.extract.wording import Sentence, action_of, evidence_of
 from pipeline.lexicon import timing
 from pipeline.lexicon.text import fold_name, one_tone_placement
 
-RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@1", "deadlines.line@1", "deadlines.table@1"
+RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@2", "deadlines.line@1", "deadlines.table@1"
 SHORT_LEAD = 2  # words before a cycle or date that opens its sentence: `Thời gian 02 năm một lần …`
 PLANS = ("kế hoạch", "chương trình", "đề án", "phương án", "dự án", "kịch bản")  # types that set deadlines of their own
 
@@ -32,6 +32,7 @@ _NOTE = re.compile(r"\s*(?:\[\d{1,2}\]|\(?\s*(?:Ban hành\s+)?[Kk]èm theo)")
 _LEAD = re.compile(r"[\W_]*(?:(?:và|hoặc|đồng thời|định kỳ|riêng|trong đó)[\s,:]+)*", re.IGNORECASE)
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|gửi|nộp)(?!\w)", re.IGNORECASE)
 _PERIODIC = re.compile(r"(?<!\w)định kỳ(?!\w)", re.IGNORECASE)
+_BY_ITSELF = re.compile(r"\s*(?:chế độ\s+)?(?:định kỳ|kỳ|từng)?\s*", re.IGNORECASE)  # `theo quý`, `theo định kỳ tháng`
 _BEFORE = re.compile(r"(?<!\w)trước\s+$", re.IGNORECASE)
 _COUNTED_FROM = re.compile(r"\s*(?:được\s+)?tính\s", re.IGNORECASE)  # says what a report covers, not when it is due
 _PHRASES = re.compile(r"[,;:]|(?<!\w)(?:và|để)\s")
@@ -111,14 +112,16 @@ class _Reader:
         if item.section == "targets":
             return
         recipient: Span | None = None  # that of an earlier sentence holds for the reports after it
+        before: Span | None = None
         for start, end in sentences(self.text, item.body, item.end):
             recipient = recipient_of(self.text, start, end) or recipient
             all_terms = terms(self.text, start, end, self._inside(start, end))
             when = [term for term in all_terms if self._counts(item, start, end, term)]
             for index in range(len(when)):
-                deadline = self._deadline(item, Sentence(self.text, start, end, when), index, recipient)
+                deadline = self._deadline(item, Sentence(self.text, start, end, when), index, recipient, before)
                 if deadline is not None:
                     yield deadline
+            before = (start, end) if len(self.text[start:end].split()) > SHORT_LEAD else before
 
     def _counts(self, item: Item, start: int, end: int, term: Term) -> bool:
         """Whether a term sets a deadline in this kind of part."""
@@ -144,10 +147,15 @@ class _Reader:
             return bool(_REPORTS.search(before))
         return bool(duties.search(before))
 
-    def _deadline(self, item: Item, plain: Sentence, index: int, recipient: Span | None) -> DeadlineFound | None:
+    def _deadline(
+        self, item: Item, plain: Sentence, index: int, recipient: Span | None, before: Span | None
+    ) -> DeadlineFound | None:
         term, subject = plain.when[index], self._subject(plain, index)
         sentence = Sentence(self.text, plain.start, plain.end, plain.when, subject)
         action = action_of(sentence, index)
+        if not action and before is not None and term.date is not None:
+            action = (before,)  # `Rà soát hồ sơ. Hoàn thành trước ngày 30/6.`
+            sentence = Sentence(self.text, before[0], plain.end, plain.when, subject)
         if not action:
             return None
         words = self.text[sentence.start : sentence.end]
@@ -196,4 +204,6 @@ def _refers(before: str) -> bool:
     """Whether the cycle is that of a plan or budget that is only referred to (`theo kế hoạch hằng năm`)."""
     phrase = _PHRASES.split(before)[-1]
     reference = list(timing.anywhere("references").finditer(phrase))
-    return bool(reference) and not timing.anywhere("duties").search(phrase, reference[-1].end())
+    if not reference or _BY_ITSELF.fullmatch(phrase, reference[-1].end()):
+        return False
+    return not timing.anywhere("duties").search(phrase, reference[-1].end())

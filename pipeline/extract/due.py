@@ -67,7 +67,7 @@ def _stretches(text: str, dates: Sequence[DateFound]) -> Iterator[Stretch]:
     """Dates that are joined by `đến` as one."""
     at = 0
     while at < len(dates):
-        date, opening = dates[at], None
+        date, opening = _with_year_of_list(text, dates, at), None
         after = dates[at + 1] if at + 1 < len(dates) else None
         at += 1
         if after and after.last_year is None and _RANGE_GAP.fullmatch(text, date.end, after.start):
@@ -83,12 +83,23 @@ def _stretches(text: str, dates: Sequence[DateFound]) -> Iterator[Stretch]:
         yield Stretch((opening or date).start, date.end, date, opening)
 
 
+def _with_year_of_list(text: str, dates: Sequence[DateFound], at: int) -> DateFound:
+    """`vòng 1 trong tháng 3, vòng 2 trong tháng 9 năm 2024`: the year is printed with the last month of a list."""
+    date = dates[at]
+    if date.year is not None or date.precision != "month" or date.cycle is not None:
+        return date
+    later = next((d for d in dates[at + 1 :] if d.precision != "month" or d.year is not None), None)
+    if later is None or later.precision != "month" or re.search(r"[;.]\s", text[date.end : later.start]):
+        return date
+    return replace(date, year=later.year)
+
+
 def _goes_on(text: str, one: Stretch, other: Stretch) -> bool:
     """Whether the words before one date hold for the next, which is printed in the same way."""
     if not _NEXT_IN_LIST.fullmatch(text, one.end, other.start):
         return False
-    days = one.date.precision == other.date.precision == "day"
-    return days and (one.date.year is None) == (other.date.year is None)
+    alike = one.date.precision == other.date.precision and one.date.precision in ("day", "month")
+    return alike and (one.date.year is None) == (other.date.year is None)
 
 
 def _is_due(text: str, start: int, end: int, stretch: Stretch) -> bool:

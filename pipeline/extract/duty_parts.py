@@ -37,6 +37,19 @@ def partners_in(text: str, start: int, end: int) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(out))
 
 
+def partners_open(text: str, start: int, end: int) -> bool:
+    """Whether a lead-in ends with `Phối hợp với:`, so that each bullet begins with those it is done with."""
+    words = plain(text[start:end]).rstrip(" :")
+    return any(match.end() >= len(words) for match in _TOGETHER.finditer(words + " "))
+
+
+def partners_named(text: str, start: int, end: int) -> tuple[Span, ...]:
+    """The bodies that a bullet begins with."""
+    bullet = text[start:end]
+    last = name_end(bullet, 0)
+    return () if last is None else tuple((start + a, start + b) for a, b in body_spans(bullet, 0, last))
+
+
 def due_in(text: str, start: int, end: int) -> Span | None:
     """The words of the first time limit in a task: `trước ngày 20/11`, `trong thời hạn 10 ngày kể từ …`."""
     task = text[start:end]

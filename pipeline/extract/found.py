@@ -28,7 +28,8 @@ class DateFound(Found):
     the part of the stretch that is meant (`đầu năm`, `giữa năm`, `cuối năm`), `half` the half of the year
     (`6 tháng đầu năm`). `cycle` is set where the date comes back (`25/12 hằng năm`); a day that comes back within a
     month or quarter has neither month nor year (`ngày 20 hằng tháng`). `first_day` and `first_month` are where a
-    stretch printed as one begins (`ngày 06 - 15/11/2017`, `tháng 8 - 9/2023`).
+    stretch printed as one begins (`ngày 06 - 15/11/2017`, `tháng 8 - 9/2023`). `week` is the week of the month
+    (`tuần đầu tháng 11`), 5 its last.
     """
 
     year: int | None
@@ -44,6 +45,7 @@ class DateFound(Found):
     cycle: Recurrence | None = None
     first_day: int | None = None
     first_month: int | None = None
+    week: int | None = None
 
 
 Label = Literal["part", "roman", "arabic", "decimal", "letter", "dash", "plus", "star", "none"]

@@ -133,7 +133,7 @@ def _place_span(folded: str, match: re.Match[str]) -> tuple[int, int] | None:
 
 @cache
 def _before_place() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(words('mottos'))}|phuc|s[o0]\s*:\s*\S*/\S+)[\s_-]*")
+    return re.compile(rf"(?:{alternatives(words('mottos'))}|phuc|s[o0]\s*:?\s*\d*\s*/\s?\S+)[\s_-]*")
 
 
 def bodies_of(document: Document, blocks: Sequence[Block]) -> list[BodyPart]:

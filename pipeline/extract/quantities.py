@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
-from pipeline.extract.spine import found, text_of
+from pipeline.extract.spine import found, outline_of, text_of
 from pipeline.lexicon import numerals, units
 from pipeline.lexicon.text import UPPER
 from pipeline.lexicon.units import Comparator, Direction
@@ -57,6 +57,7 @@ class Quantity(Found):
 def find(doc: Doc) -> tuple[Quantity, ...]:
     """The amounts of the whole text, in order."""
     taken = [(item.start, item.end) for group in ("dates", "mentions") for item in found(doc, group)]
+    taken += [(item.start, item.body) for item in outline_of(doc) if item.body > item.start]  # 1- 100% xã
     return find_quantities(text_of(doc), tuple(taken))
 
 

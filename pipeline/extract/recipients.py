@@ -11,10 +11,11 @@ from itertools import pairwise
 from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
+from pipeline.extract.signature import is_name, signature_tail
 from pipeline.extract.spine import document_of, frame_of
 from pipeline.ocr.document import Block, Document
 
-RULE = "recipients.lines@1"
+RULE = "recipients.lines@2"
 LONGEST_NAME = 6  # words of a person's name under a signature
 LONGEST_LINE = 60  # words; what is longer is no recipient but text that follows
 
@@ -41,10 +42,14 @@ class RecipientFound(Found):
 
 def find(doc: Doc) -> tuple[RecipientFound, ...]:
     """The recipients, in the order of the text."""
-    document = document_of(doc)
-    blocks = [document.blocks[i] for i in frame_of(doc).closing]
-    place = next((i for i, b in enumerate(blocks) if _NOTICE.match(document.text, b.start, b.end)), None)
-    if place is None:
+    document, frame = document_of(doc), frame_of(doc)
+    # a plan that a decision carries goes to those that the decision goes to, unless it names its own
+    for part in (frame.closing, frame.carrier_closing):
+        blocks = [document.blocks[i] for i in part]
+        place = next((i for i, b in enumerate(blocks) if _NOTICE.match(document.text, b.start, b.end)), None)
+        if place is not None:
+            break
+    else:
         return ()
     pieces = _pieces(document, blocks[place:])
     return tuple(
@@ -60,19 +65,32 @@ def _pieces(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
     out: list[tuple[int, int]] = []
     match = _NOTICE.match(document.text, notice.start, notice.end)
     if match is not None and match.end() < notice.end:
-        out += _split(document.text, match.end(), notice.end, paragraph=True)
+        out += _split(document.text, match.end(), _own_end(document, match.end(), notice.end), paragraph=True)
     signed = False
     for block in blocks[1:]:
         if not _same_column(notice, block):
             continue
         line = document.text[block.start : block.end]
+        bullet = _BULLET.match(line)
+        if _filed(document.text, out) and not bullet and not _wraps_filed(document.text, out[-1], line):
+            break
         if _is_signature(line, after_authority=signed):
             signed = True
             continue
-        if _filed(document.text, out) and not _BULLET.match(line):
-            break
-        out += _split(document.text, block.start, block.end)
+        out += _split(document.text, block.start, _own_end(document, block.start, block.end))
     return out
+
+
+def _own_end(document: Document, start: int, end: int) -> int:
+    """Where a line ends before what belongs to the column of the signature."""
+    tail = signature_tail(document.text[start:end])
+    return end if tail is None else start + tail
+
+
+def _wraps_filed(text: str, before: tuple[int, int], line: str) -> bool:
+    """Whether the line `Lưu: …` goes on: it did not end, and what follows is neither signature nor sentence."""
+    ended = text[slice(*before)].rstrip().endswith((".", "/", "/."))
+    return not ended and len(line.split()) <= LONGEST_NAME and not _is_signature(line, after_authority=True)
 
 
 def _same_column(notice: Block, block: Block) -> bool:
@@ -88,12 +106,11 @@ def _is_signature(line: str, *, after_authority: bool) -> bool:
     letters = [c for c in line if c.isalpha()]
     if not _BULLET.match(line) and letters and all(c.isupper() for c in letters):
         return bool(_AUTHORITY.match(line.strip())) or len(words) > 1
-    name = 2 <= len(words) <= LONGEST_NAME and all(w[:1].isupper() and w.isalpha() for w in words)
-    return after_authority and name
+    return after_authority and not _BULLET.match(line) and is_name(line)
 
 
 def _filed(text: str, pieces: list[tuple[int, int]]) -> bool:
-    return bool(pieces) and _FILED.match(text[slice(*pieces[-1])]) is not None
+    return bool(pieces) and _FILED.match(_BULLET.sub("", text[slice(*pieces[-1])], count=1)) is not None
 
 
 def _split(text: str, start: int, end: int, *, paragraph: bool = False) -> list[tuple[int, int]]:
@@ -117,23 +134,26 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[tuple[int, i
             out[-1].append((start, end))
         else:
             out.append([(start, end)])
-    return [tuple(_bare(text, a, b) for a, b in group) for group in out]
+    return [tuple(_bare(text, *span, last=span == group[-1]) for span in group) for group in out]
 
 
 def _wraps(text: str, before: tuple[int, int], line: str, *, dashes: bool) -> bool:
-    ended = text[slice(*before)].rstrip().endswith((";", "."))
-    if line.lstrip()[:1].islower() or line.lstrip().startswith("("):
+    words = text[slice(*before)].rstrip()
+    ended = words.endswith((";", "."))
+    if line.lstrip().startswith("("):
         return True
+    if line.lstrip()[:1].islower():
+        return not words.endswith(";")  # `UBND huyện; các phòng, ban;` in one paragraph
     return not ended and (dashes or not _OPENS_LINE.match(line.lstrip()))
 
 
-def _bare(text: str, start: int, end: int) -> tuple[int, int]:
-    """Without the dash before it and the mark after it."""
+def _bare(text: str, start: int, end: int, *, last: bool) -> tuple[int, int]:
+    """Without the dash before it and the mark after it; a comma before the next printed line stays."""
     bullet = _BULLET.match(text, start, end)
     start = bullet.end() if bullet else start
     piece = text[start:end]
     start += len(piece) - len(piece.lstrip(" ;"))
-    stripped = piece.rstrip(" \n;.,*")
+    stripped = piece.rstrip(" \n;.,*" if last else " \n;.*")
     return start, max(start, end - (len(piece) - len(stripped)))
 
 

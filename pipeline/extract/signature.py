@@ -16,10 +16,12 @@ from pipeline.lexicon.text import UPPER
 from pipeline.ocr.document import Block, Document
 
 NAME_WORDS = range(2, 7)  # a personal name has two to six words
+SURE_NAME = 3  # words: a shorter one at the end of a recipient's line may be a place
 FAR = 8  # blocks after a position in which its name may stand
 
 _WORD = re.compile(rf"[{UPPER}][^\W\d_]*(?:['’][^\W\d_]*)?")  # H'Nhan, K' Brèo
-_NAME_AT_END = re.compile(rf"[.;,]\s+((?:[{UPPER}][^\W\d_]+\s+){{2,3}}[{UPPER}][^\W\d_]+)\s*$")
+
+_STAMPED = re.compile(r"\((?:da ky|ky ten|ky, dong dau)[^()]*\)\W*$")
 
 Span = tuple[int, int]
 
@@ -144,14 +146,36 @@ def _formula_end(text: str, formula: re.Match[str]) -> int:
     return formula.start("of") + (len(of[: later.start()].rstrip()) if later else len(of))
 
 
+def signature_tail(line: str) -> int | None:
+    """Where in a line of Nơi nhận the right column's words begin, None where it has none.
+
+    `- Sở Y tế;      CHỦ TỊCH`, `- Lưu: VT.    Đại tá Lò Văn Minh`: a formula, a position in capitals or a name.
+    """
+    formula = _grammar().search(line)
+    if formula is not None and line[formula.start() :].strip(" .:*_").isupper():
+        return formula.start()
+    for position in _inside().finditer(bare(line)):
+        tail = line[position.start() :].strip(" .:*_")
+        if tail.isupper() and not line[: position.start()].strip(" .:*_-").isupper():
+            return position.start()
+    if stamp := _STAMPED.search(bare(line)):
+        return stamp.start()
+    for mark in re.finditer(r"[.;)]\s+(?=\S)", line):
+        rest = line[mark.end() :].rstrip()
+        name = _name_span(rest)
+        if name is not None and (name[0] > 0 or _is_surname(rest.split()[0])) and len(rest.split()) >= SURE_NAME:
+            return mark.end()
+    return None
+
+
 def _line(text: str, start: int, end: int, offset: int) -> Iterator[tuple[str, Span]]:
     """A position, a name, or a position with the name after it."""
     words_of = text[start:end]
     lead = len(words_of) - len(words_of.lstrip(" :.*_"))
     if words_of.lstrip().startswith(("-", "+", "•")):
-        tail = _NAME_AT_END.search(words_of)  # the right column's name, read with the last recipient
-        if tail and _is_surname(tail[1].split()[0]):
-            yield "name", (offset + start + tail.start(1), offset + start + tail.end(1))
+        tail = signature_tail(words_of)  # the right column's words, read with a recipient
+        if tail is not None:
+            yield from _line(text, start + tail, end, offset)
         return
     if notice := re.match(r"\W*noi\s+nhan\W+(?=\w)", bare(words_of)):
         yield from _line(text, start + notice.end(), end, offset)
@@ -198,6 +222,11 @@ def _name_span(line: str) -> Span | None:
     if any(len(word) > 3 and word.isupper() for word in words_of) and not printed.isupper():
         return None
     return start, start + len(line[start:].strip(" .,;:|_'\""))
+
+
+def is_name(line: str) -> bool:
+    """Whether a line is a personal name, with or without a rank before it."""
+    return _name_span(line.strip()) is not None
 
 
 @cache

@@ -11,9 +11,9 @@ from pipeline.extract.assigned import Span
 from pipeline.extract.found import Item
 from pipeline.extract.task_sentences import split_sentences
 from pipeline.lexicon.agencies import expand
-from pipeline.lexicon.duties import act, duty, heading_opening, plain, request, setting
-from pipeline.lexicon.names import name_end, opening_at, verb_at
-from pipeline.lexicon.text import fold_name
+from pipeline.lexicon.duties import act, duty, empty_predicate, heading_opening, list_head, plain, request, setting
+from pipeline.lexicon.names import ends_with_tier, name_end, opening_at, tells_on, verb_at
+from pipeline.lexicon.text import UPPER, fold_name
 
 LONGEST_HEADING = 45  # words of a heading that names a joint body
 LONGEST_SETTING = 400  # characters of `Căn cứ …,` before the subject
@@ -23,6 +23,7 @@ _LEADERS = re.compile(
     r"(?:chủ tịch|giám đốc|thủ trưởng|hiệu trưởng|trưởng|chánh văn phòng|người đứng đầu|lãnh đạo)(?: các)? "
 )
 _TOGETHER = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng| cùng với)? ")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:TP|TT|TX|Tp|P|Q|PCT|CT|VP)$")
 _ARTICLE = re.compile(r"(?:các|những|mọi|từng|tất cả|toàn thể) ")
 _ISSUER = re.compile(
     r"(?:ủy ban nhân dân|ubnd|chủ tịch|ban chỉ đạo|sở|giám đốc)[^,.;:]{0,60}? (?=(?:yêu cầu|đề nghị|giao|phân công) )"
@@ -42,28 +43,62 @@ class Subject:
     whole: bool = False
 
 
-def heading_of(text: str, item: Item, *, bold: bool) -> Subject | None:
-    """The body that an item is headed by: a line that is its name, or its name before a colon."""
+def heading_of(text: str, item: Item, *, bold: bool, lead: int = 0) -> Subject | None:
+    """The body that an item is headed by: a line that is its name, or its name before a colon or full stop.
+
+    `lead` is how many letters of the block are set in bold before the rest (`**2. Trạm Y tế xã.** Khám …`).
+    """
     line = text[item.body : item.end].rstrip()
-    low = plain(line)
-    opening = heading_opening().match(low)
+    opening = heading_opening().match(plain(line))
     first = opening.end() if opening else 0
     if opening_at(line, first) is None:
         return None
-    colon = line.find(":", first)
-    head = line if colon < 0 else line[:colon]
+    cut = _head_end(line, first, max(0, lead - (item.body - item.start)))
+    head = line if cut is None else line[:cut]
     if len(head.split()) > LONGEST_HEADING or re.search(r"\.\s+[A-ZĐ]", head):
         return None
-    whole = colon < 0 or colon == len(line) - 1
+    whole = cut is None or cut >= len(line) - 1
+    head = _without_predicate(head, whole=whole)
     marked = item.heading or bold
-    if whole and colon < 0 and (line.endswith((";", "./.")) or not (marked or _bare_name(line, first))):
+    if cut is None and (line.endswith((";", "./.")) or not (marked or _bare_name(line, first))):
         return None
     if not _all_name(head.rstrip(" .;"), first, heading=bold or (item.heading and whole)):
         return None
     end = item.body + len(head.rstrip(" .;:"))
-    after = item.end if whole else item.body + colon + 1
-    printed = (item.start, item.body + len(line) if whole else item.body + colon + 1)
+    after = item.end if whole else item.body + (cut or 0) + 1
+    printed = (item.start, item.body + len(line) if whole else item.body + (cut or 0) + 1)
     return Subject((item.body + first, end), printed, after, whole)
+
+
+def _head_end(line: str, first: int, lead: int) -> int | None:
+    """Where the mark stands that parts a name from its duty; None where the whole line is the heading."""
+    colon = line.find(":", first)
+    stop = re.search(rf"\.\s+(?=[{UPPER}])", line[first:])
+    if colon >= 0 and list_head().fullmatch(plain(line[first:colon])):
+        colon = _after_list(line, colon)
+    before_colon = None if colon < 0 else colon
+    if stop is None or 0 <= colon < first + stop.start() or request().match(plain(line)):
+        return before_colon
+    at = first + stop.start()
+    alone = name_end(line[:at], first) == at and not _ABBREVIATED.search(line[:at])
+    return at if alone or lead == at + 1 else before_colon
+
+
+def _after_list(line: str, colon: int) -> int:
+    """Past `Các sở: Y tế, Nội vụ`: the colon after the list, -1 where the list ends the line.
+
+    The members of the list begin with capital letters; `Các xã: Lập sổ, báo cáo` is no list.
+    """
+    second = line.find(":", colon + 1)
+    members = re.split(r",|\svà\s", line[colon + 1 : second if second > 0 else len(line)])
+    capitals = len(members) > 1 and all(member.strip()[:1].isupper() for member in members)
+    return second if capitals and (second > 0 or not line.endswith((".", ";"))) else colon
+
+
+def _without_predicate(head: str, *, whole: bool) -> str:
+    """The name in `Công an tỉnh có trách nhiệm:`, which says of what follows only that it is to be done."""
+    empty = empty_predicate().search(plain(head.rstrip(" .;:"))) if whole else None
+    return head[: empty.start()] if empty else head
 
 
 def _bare_name(line: str, first: int) -> bool:
@@ -143,9 +178,11 @@ def _acting(sentence: str, at: int) -> Span | None:
     if rest[:1] == ":" and len(rest) > 1:
         return at, end
     place = end + gap
-    if place < len(sentence) and gap and verb_at(sentence, place, act()):
-        return at, end
-    return None
+    if place >= len(sentence) or not gap:
+        return None
+    # what follows the tier of a name is what the body does, in whatever words: `Bệnh viện đa khoa huyện trực …`
+    does = verb_at(sentence, place, act()) or (gap == 1 and ends_with_tier(sentence, end) and tells_on(sentence, place))
+    return (at, end) if does else None
 
 
 def _after_setting(sentence: str, under: str | None) -> Span | None:

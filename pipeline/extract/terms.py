@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.cycles import Cycle, cycles, relative_terms
 from pipeline.extract.due import Stretch, due_dates
 from pipeline.extract.found import DateFound, Recurrence
+from pipeline.lexicon import timing
 
 FARTHEST = 200  # letters between a cycle and the date that belongs to it
 
@@ -134,7 +135,9 @@ def _of_period(text: str, date: Term, cycle: Term) -> Term:
 
 def _belongs(text: str, cycle: Term, date: Term) -> bool:
     between = text[cycle.end : date.start]
-    return len(between) <= FARTHEST and not _NEW_DUTY.search(between)
+    # a day without a month is one of a cycle, whatever duties stand between: `hằng tháng tổng hợp, báo cáo … ngày 25`
+    only_day = date.date is not None and date.date.day is not None and date.date.month is None
+    return len(between) <= FARTHEST and (only_day or not _NEW_DUTY.search(between))
 
 
 def _paired(text: str, waiting: Sequence[Term], run: Sequence[Term]) -> Iterator[Term]:
@@ -153,7 +156,9 @@ def _with_date(text: str, cycle: Term, date: Term) -> Term:
     end = date.end + _closing(text, cycle.end, date.end)
     if date.date is not None and date.date.year is not None:
         return replace(date, end=end)
-    return replace(cycle, end=end, date=date.date, opening=date.opening)
+    # the duty may stand between the two: `hằng tháng thống kê, báo cáo Công an tỉnh vào ngày 18`
+    own = (cycle.start, cycle.end) if timing.anywhere("duties").search(text, cycle.end, date.start) else None
+    return replace(cycle, end=end, date=date.date, opening=date.opening, cycle=cycle.cycle or own)
 
 
 def _closing(text: str, start: int, end: int) -> int:

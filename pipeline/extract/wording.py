@@ -104,6 +104,9 @@ def _act_and_cycle(sentence: Sentence, index: int, own: Span) -> tuple[Span, ...
         return (_trimmed(text, own[0], sentence.end),)
     if _count(text, own) >= FEWEST_WORDS:
         return own, cycle
+    inner = _trimmed(text, cycle[1], term.end)
+    if term.cycle and cycle[1] < term.end and _count(text, inner) >= FEWEST_WORDS:
+        return cycle, inner
     first = own if index == 0 else _own_words(sentence, 0)
     after = _trimmed(text, when[-1].end, sentence.end)
     shared = first if _count(text, first) >= FEWEST_WORDS else after

@@ -16,7 +16,7 @@ from pipeline.lexicon.text import fold_name, one_tone_placement
 # the letters in an instrument's number stay as they are: 35/KH-UBND
 _INSTRUMENT_NUMBER = re.compile(r"(\d+\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&]*(?:-\s?[\w&]+)*)")
 # what every row of the table has in it: two capitals in a row, or a name that is spelled in many ways
-_MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|Lao động|Văn hóa|TU|HU|Lưu|Phó CT")
+_MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|Lao động|Văn hóa|TU|HU|Lưu|Phó CT|[Đđ]/c")
 _FILED = re.compile(r"Lưu(?!\w)")
 
 Level = Literal["central", "province", "district", "commune"]

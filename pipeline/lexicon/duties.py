@@ -91,6 +91,18 @@ def heading_opening() -> re.Pattern[str]:
 
 
 @cache
+def empty_predicate() -> re.Pattern[str]:
+    """At the end of a heading, words that say only that something is to be done: `có trách nhiệm`."""
+    return re.compile(rf",? {any_of(_data()['empty_predicates'])}$")
+
+
+@cache
+def list_head() -> re.Pattern[str]:
+    """Common nouns before a colon and the list of bodies that they sum up: `Các sở: Y tế, Nội vụ`."""
+    return re.compile(str(_data()["list_heads"]))
+
+
+@cache
 def closing(part: Literal["openings", "duties", "courtesies"]) -> re.Pattern[str]:
     """Words of the paragraph that ends a plan."""
     return re.compile(any_of(_data()["closing"][part]))

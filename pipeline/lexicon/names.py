@@ -45,6 +45,19 @@ def _going_on() -> re.Pattern[str]:
     return re.compile(any_of(_data()["going_on"]))
 
 
+@cache
+def _after_tier() -> re.Pattern[str]:
+    return re.compile(any_of(_data()["after_tier"]))
+
+
+@cache
+def _tier_at_end() -> re.Pattern[str]:
+    """The tier at the end of a proper name: `Sở Y tế tỉnh`; of `các huyện` alone the rest is not told."""
+    return re.compile(
+        r"(?<!các )(?<!những )(?<!từng )(?<!mọi )(?<!, )(?<=\w )(?:tỉnh|huyện|thị xã|xã|phường|thị trấn|thành phố)$"
+    )
+
+
 def opening_at(text: str, start: int) -> tuple[int, bool] | None:
     """(end of the words that open a body's name at `start`, whether a verb may follow inside the name), else None."""
     text = toned(text)
@@ -97,7 +110,7 @@ def _next(reading: _Reading, here: _Place) -> _Place | None:
     """One word or mark further; None where the name has ended."""
     text, low = reading.text, reading.low
     step = _STEP.search(text, here.at)
-    if step is None or _ends_sentence(text, here.at, step) or step.group() in (":", ")"):
+    if step is None or _ends_name(reading, here, step):
         return None
     if step.group() in (",", ";"):
         return _after_comma(reading, here, step.end())
@@ -114,6 +127,28 @@ def _next(reading: _Reading, here: _Place) -> _Place | None:
     opened = opening_at(text, step.start()) if _after_and(low, step.start()) else None
     end = max(step.end(), opened[0] if opened else 0)
     return _Place(end, end, verb_may_follow=bool(opened and opened[1]))
+
+
+def _ends_name(reading: _Reading, here: _Place, step: re.Match[str]) -> bool:
+    if step.group() in (":", ")") or _ends_sentence(reading.text, here.at, step):
+        return True
+    return _past_the_tier(reading, here, step.start())
+
+
+def _past_the_tier(reading: _Reading, here: _Place, at: int) -> bool:
+    """Whether a name has ended with its tier (`Công an huyện | tuần tra`), though the verb after it is none we know."""
+    gap = reading.text[here.at : at]
+    return not gap.strip() and ends_with_tier(reading.text, here.end) and tells_on(reading.text, at)
+
+
+def ends_with_tier(text: str, end: int) -> bool:
+    """Whether the words up to `end` close with the tier of a proper name: `Sở Y tế tỉnh`, not `các huyện`."""
+    return _tier_at_end().search(plain(text), 0, end) is not None
+
+
+def tells_on(text: str, at: int) -> bool:
+    """Whether the word here, after the tier of a name, no longer belongs to the name."""
+    return text[at : at + 1].islower() and _after_tier().match(plain(text), at) is None
 
 
 def _after_comma(reading: _Reading, here: _Place, after: int) -> _Place | None:

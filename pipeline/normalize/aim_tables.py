@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
-from pipeline.extract.aim_tables import TableAim, unit_of
+from pipeline.extract.aim_tables import ROWS_RULE, TableAim, unit_of
 from pipeline.extract.dates import find_dates
 from pipeline.extract.spine import document_of, found, text_of
 from pipeline.lexicon import codes
@@ -20,6 +20,7 @@ from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import LIKELY, confidence_of, evidence_of
 from schemas.record import Breakdown, Indicator
 
+LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
 _KINDS = (
     "Thị trấn ",
@@ -67,11 +68,12 @@ def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanCo
             or (when and item.target_date and item.target_date != when)
         ):
             continue
-        own = item.code if item.code != codes.OTHER else None
+        by_row = aim.rule == ROWS_RULE  # a row's own words are all it says: a like code is no sign
+        own = item.code if item.code != codes.OTHER and not by_row else None
         likeness = fuzz.token_set_ratio(heading.lower(), item.subject.lower())
         if own is not None and codes.code_of(heading) == own:
             likeness += LIKE
-        if likeness >= LIKE and (best is None or likeness > best[0]):
+        if likeness >= (LIKE_ROW if by_row else LIKE) and (best is None or likeness > best[0]):
             best = (likeness, index)
     return best[1] if best else None
 

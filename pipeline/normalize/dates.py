@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pipeline.extract.found import DateFound
 
 QUARTER_END = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}
+DAYS_OF_WEEK = 7  # the first week of a month is read as its days 1 to 7
 MIDDLE_OF_MONTH, MIDDLE_OF_YEAR = 15, (6, 30)  # what `giữa tháng` and `giữa năm` are read as
 
 
@@ -35,7 +36,7 @@ def last_day(found: DateFound, year: int | None = None) -> str | None:
         return None
     if found.month:
         day = MIDDLE_OF_MONTH if found.edge == "middle" else calendar.monthrange(own, found.month)[1]
-        return _checked(own, found.month, day)
+        return _checked(own, found.month, min(day, DAYS_OF_WEEK * found.week) if found.week else day)
     if found.edge == "middle":
         month, day = MIDDLE_OF_YEAR
     else:

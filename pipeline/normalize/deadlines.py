@@ -88,7 +88,7 @@ def _dated(item: DeadlineFound, date: DateFound, context: PlanContext) -> When |
     if day is None:
         if date.day:
             return None  # 31 April
-        day = str(year)
+        day = f"{year:04d}-{date.month:02d}" if date.month else str(year)  # `đầu tháng 12/2024` has no printed end
     begun = date.since and item.opening is None and context.on is not None and day < context.on
     if begun or _is_past(day, context):
         return None

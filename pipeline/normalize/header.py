@@ -261,6 +261,9 @@ def _signers(document: Document, parts: Sequence[Found], shown: _Shown) -> list[
     return out
 
 
+_TIER_ALONE = re.compile(r"(?<= )(?:Xã|Phường|Thị trấn|Huyện|Quận|Thị xã|Tỉnh|Thành phố)$")
+
+
 def _written_name(printed: str) -> str:
     return printed.title() if printed.isupper() else printed
 
@@ -272,7 +275,8 @@ def _written_position(printed: str) -> str:
         position = position_named(" ".join(split[:size]))
         if position:
             rest = " ".join(split[size:])
-            return f"{position} {name_in_case(rest)}" if rest else position
+            of = _TIER_ALONE.sub(lambda m: m[0].lower(), name_in_case(rest))
+            return f"{position} {of}" if rest else position
     return name_in_case(printed)
 
 

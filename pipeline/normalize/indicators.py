@@ -22,8 +22,10 @@ from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of,
 from schemas.record import Breakdown, Indicator
 
 MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
+GENERAL = "REHAB_TOTAL"  # what any mention of rehabilitation gives: the whole statement may be more exact
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
+GENERAL = "REHAB_TOTAL"  # what any mention of rehabilitation gives: the whole statement may be more exact
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
 _NUMBERS = re.compile(r"\d+")
@@ -141,7 +143,9 @@ def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
     if not (topic or codes.on_topic(statement)):
         return codes.OTHER
     changed = aim.clause is not None and aim.clause.form == "change"  # the verb of change is no part of the subject
-    own = (None if changed else codes.code_of(subject)) or codes.code_of(f"{subject} | {statement}")
+    own = None if changed else codes.code_of(subject)
+    if own in (None, GENERAL):
+        own = codes.code_of(f"{subject} | {statement}") or own
     if own is not None:
         return own
     if len(subject.split()) > MOST_WORDS_LEFT_OPEN:

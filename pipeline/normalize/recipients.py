@@ -18,7 +18,8 @@ from schemas.record import Recipient
 _PURPOSE = re.compile(
     r"[;,]?\s*\(\s*(?:để |thay |kèm )?"
     r"(?:b/?\s?c(?:áo)?|báo\s*cáo|biết|t/?\s?h(?:iện|iên)?|thực hiện|p/?\s?h(?:ợp)?|phối hợp"
-    r"|chỉ đạo|c/?đ|theo dõi|giám sát|đăng (?:tải|tin|công báo)|niêm yết|kiểm tra|triển khai|b/c, th|gửi|tuyên truyền)"
+    r"|chỉ đạo|c/?đ|theo dõi|giám sát|đưa tin|đăng (?:tải|tin|công báo)|niêm yết|kiểm tra|triển khai|b/c, th|gửi"
+    r"|tuyên truyền)"
     r"(?:[^()]{0,30})\)",
     re.IGNORECASE,
 )

@@ -27,7 +27,12 @@ _MARKUP = re.compile(r"\*{1,3}|__+")
 _SLUG_GAP = re.compile(r"[^a-z0-9]+")
 _LITTLE = re.compile(r"^(?:và|cùng|với)\s+", re.IGNORECASE)
 _PLACE = re.compile(r" (?:tỉnh|thành phố) .*$")
-_OFFICE = re.compile(r"(?<= )(?:Sở|sở)$")
+# What a body is for this plan is no part of its name: `Sở Nội vụ (cơ quan thường trực)`.
+_STANDING = re.compile(
+    r"\s*(?:\((?:là )?(?:cơ quan |đơn vị |phòng )?(?:thường trực|chủ trì|đầu mối)[^()]*\)"
+    r"|[-,] (?:là )?(?:cơ quan|đơn vị|phòng) (?:thường trực|chủ trì|đầu mối).*)$"
+)
+_OFFICE = re.compile(r"(?<= )(?:Sở|sở)(?=,|;|$)")
 
 
 def responsibilities_of(doc: Doc, context: PlanContext) -> list[Responsibility]:
@@ -41,23 +46,26 @@ def _responsibility(document: Document, context: PlanContext, item: AssignmentFo
     start, end = item.heading or (item.start, item.end)
     return Responsibility(
         agency=name,
-        agency_id=agency_id(name),
+        agency_id=_id_of(name, context),
         level=level_of(name, context.level, city_is_province=context.city_is_province),
         heading=_one_line(document.text[start:end]) if item.heading else None,
         tasks=[_task(document, context, task) for task in item.tasks],
         confidence=confidence_of(document, start, end, _prior(item.rule)),
         evidence=evidence_of(document, start, end),
         rule=item.rule,
-        derived_from=None if _said(name, item.printed) else _derivation(name, context),
     )
 
 
 def agency_name(printed: str, context: PlanContext) -> str:
-    """A body's name as records write it: written out, capital first letter; `Văn phòng Sở` with the name of its Sở."""
-    name = capital(expand(_MARKUP.sub("", printed), party=context.party).strip(" .;:,"))
-    if context.issuer and context.issuer.startswith("Sở ") and name != "Sở":
+    """A body's name as records write it: written out, with a capital first letter."""
+    return _STANDING.sub("", capital(expand(_MARKUP.sub("", printed), party=context.party).strip(" .;:,")))
+
+
+def _id_of(name: str, context: PlanContext) -> str:
+    """The id of a body; the offices of a department have its name in theirs: *Văn phòng Sở* of which Sở."""
+    if context.issuer and context.issuer.startswith("Sở "):
         name = _OFFICE.sub(_PLACE.sub("", context.issuer), name)
-    return name
+    return agency_id(name)
 
 
 def agency_id(name: str) -> str:
@@ -106,14 +114,6 @@ def _value(document: Document, span: Span | None) -> str | None:
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-
-
-def _said(name: str, printed: str) -> bool:
-    return len(name.split()) <= len(expand(printed).split())
-
-
-def _derivation(name: str, context: PlanContext) -> str | None:
-    return f"issuer: {context.issuer}" if context.issuer and name.endswith(_PLACE.sub("", context.issuer)) else None
 
 
 def _prior(rule: str) -> float:

@@ -100,10 +100,134 @@ def told(body: str, *, markdown: bool = False) -> Told:
             "a topic is no agency",
         ),
         ("1. Sở Y tế\n\nLập sổ.\n\n(Có Phụ lục kèm theo)\n", [("Sở Y tế", ["Lập sổ."])], "a remark in brackets"),
+        (
+            "Giao Phòng Nội vụ rà soát.\n\nGiao Hạt Kiểm lâm huyện tuần tra.\n\nĐề nghị Tòa án huyện xét xử lưu động.\n",
+            [
+                ("Phòng Nội vụ", ["Giao Phòng Nội vụ rà soát."]),
+                ("Hạt Kiểm lâm huyện", ["Giao Hạt Kiểm lâm huyện tuần tra."]),
+                ("Tòa án huyện", ["Đề nghị Tòa án huyện xét xử lưu động."]),
+            ],
+            "where each paragraph names its subject the issuer asks",
+        ),
+        (
+            "Phòng Tư pháp thẩm định. Đề nghị Tòa án huyện xét xử.\n\nUBND các xã lập sổ. Phân công từng tổ viên theo dõi.\n",
+            [
+                ("Phòng Tư pháp", ["Phòng Tư pháp thẩm định."]),
+                ("Tòa án huyện", ["Đề nghị Tòa án huyện xét xử."]),
+                ("UBND các xã", ["UBND các xã lập sổ.", "Phân công từng tổ viên theo dõi."]),
+            ],
+            "in one paragraph only a body that is named begins an entry",
+        ),
+        (
+            "1. Trạm Y tế xã: Khám bệnh.\n\nĐề nghị Hội Nông dân xã giám sát.\n",
+            [("Trạm Y tế xã", ["Khám bệnh."]), ("Hội Nông dân xã", ["Đề nghị Hội Nông dân xã giám sát."])],
+            "a paragraph after a run-in heading",
+        ),
+        (
+            "1. Ban Chỉ huy Quân sự huyện huấn luyện dân quân; Bệnh viện đa khoa huyện trực cấp cứu.\n",
+            [
+                ("Ban Chỉ huy Quân sự huyện", ["Ban Chỉ huy Quân sự huyện huấn luyện dân quân;"]),
+                ("Bệnh viện đa khoa huyện", ["Bệnh viện đa khoa huyện trực cấp cứu."]),
+            ],
+            "what follows the tier of a name is what the body does, in whatever words",
+        ),
+        (
+            "1. Công an tỉnh có trách nhiệm:\n\na) Rà soát.\n\nb) Lập sổ.\n",
+            [("Công an tỉnh", ["Rà soát.", "Lập sổ."])],
+            "words that say only that something follows",
+        ),
+        (
+            "1. Trách nhiệm của Sở Y tế\n\n- Lập sổ.\n\n- Đối với Trạm Y tế các xã: khám bệnh.\n\n2. Đồng chí Trưởng Công an xã: lập hồ sơ.\n",
+            [("Sở Y tế", ["Lập sổ."]), ("Trạm Y tế các xã", ["khám bệnh."]), ("Trưởng Công an xã", ["lập hồ sơ."])],
+            "words before the name",
+        ),
+        (
+            "1. Trạm Y tế xã. Khám bệnh. Cấp thuốc.\n",
+            [("Trạm Y tế xã", ["Khám bệnh.", "Cấp thuốc."])],
+            "a full stop after the name",
+        ),
+        (
+            "1. Các sở: Tư pháp, Xây dựng: rà soát.\n\n2. Các phòng: Nội vụ, Tư pháp\n\n- Phối hợp.\n\n3. Các xã: Lập sổ.\n",
+            [
+                ("Các sở: Tư pháp, Xây dựng", ["rà soát."]),
+                ("Các phòng: Nội vụ, Tư pháp", ["Phối hợp."]),
+                ("Các xã", ["Lập sổ."]),
+            ],
+            "the colon of a list is not that of the heading",
+        ),
+        (
+            "* Công an xã:\n\n- Lập sổ.\n\n- Rà soát.\n\n* Hội Phụ nữ xã:\n\n- Vận động.\n",
+            [("Công an xã", ["Lập sổ.", "Rà soát."]), ("Hội Phụ nữ xã", ["Vận động."])],
+            "a star over dashes",
+        ),
+        (
+            "1. Công an xã:\n\n- Chủ trì, phối hợp với Trạm Y tế thực hiện: Lập sổ;\n\nKiểm tra;\n\nXử lý.\n\n- Báo cáo.\n",
+            [
+                (
+                    "Công an xã",
+                    [
+                        "Chủ trì, phối hợp với Trạm Y tế thực hiện: Lập sổ;",
+                        "Chủ trì, phối hợp với Trạm Y tế thực hiện: Kiểm tra;",
+                        "Chủ trì, phối hợp với Trạm Y tế thực hiện: Xử lý.",
+                        "Báo cáo.",
+                    ],
+                )
+            ],
+            "a list on lines without bullets shares its lead-in",
+        ),
+        (
+            "1. Phòng Y tế\n\nLà cơ quan thường trực, có nhiệm vụ:\n\n- Theo dõi.\n\n- Tổng hợp.\n",
+            [("Phòng Y tế", ["Là cơ quan thường trực, có nhiệm vụ:", "Theo dõi.", "Tổng hợp."])],
+            "what an agency is stands for itself",
+        ),
+        (
+            "1. Phòng Tổ chức - Hành chính Sở\n\nCấp phát.\n\n2. Thanh tra Sở, Văn phòng Sở: kiểm tra.\n\n3. Các bệnh viện công lập và ngoài công lập\n\nKhám.\n",
+            [
+                ("Phòng Tổ chức - Hành chính Sở", ["Cấp phát."]),
+                ("Thanh tra Sở, Văn phòng Sở", ["kiểm tra."]),
+                ("Các bệnh viện công lập và ngoài công lập", ["Khám."]),
+            ],
+            "units of a department",
+        ),
+        (
+            "1. Ngân hàng Chính sách xã hội - Phòng giao dịch huyện: cho vay.\n\n2. Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên: dạy nghề.\n",
+            [
+                ("Ngân hàng Chính sách xã hội - Phòng giao dịch huyện", ["cho vay."]),
+                ("Trung tâm Giáo dục nghề nghiệp - Giáo dục thường xuyên", ["dạy nghề."]),
+            ],
+            "names that hold the words of a duty",
+        ),
     ],
 )
 def test_running_text(body: str, expected: Told, reason: str) -> None:
     assert told(PART + body + "\nTrên đây là Kế hoạch năm 2024./.\n\nNơi nhận:\n- Lưu: VT.\n") == expected, reason
+
+
+def test_articles_give_out_work() -> None:
+    body = "Điều 5. Công an tỉnh có trách nhiệm:\n\n1. Rà soát.\n\nĐiều 6. Trách nhiệm của Sở Y tế\n\n1. Lập sổ.\n"
+    assert told(body) == [("Công an tỉnh", ["Rà soát."]), ("Sở Y tế", ["Lập sổ."])]
+
+
+def test_a_title_over_all_agencies_is_none_of_them() -> None:
+    body = "IV. TRÁCH NHIỆM CỦA CÁC CƠ QUAN, ĐƠN VỊ\n\n1. Sở Y tế\n\n- Lập sổ.\n"
+    assert told(body) == [("Sở Y tế", ["Lập sổ."])]
+
+
+def test_a_bold_name_with_a_full_stop_is_a_heading() -> None:
+    body = "**V. TỔ CHỨC THỰC HIỆN**\n\n**1. Trạm Y tế xã.** Khám bệnh. Cấp thuốc.\n\n- *Hội Phụ nữ xã:* vận động.\n"
+    assert told(body, markdown=True) == [
+        ("Trạm Y tế xã", ["Khám bệnh.", "Cấp thuốc."]),
+        ("Hội Phụ nữ xã", ["vận động."]),
+    ]
+
+
+def test_bullets_under_coordination_begin_with_the_partners() -> None:
+    body = PART + "1. Sở Y tế\n\nPhối hợp với:\n\n- Công an tỉnh, Hội Luật gia lập sổ;\n\n- Trường Cao đẳng mở lớp.\n"
+    text, (item,) = assigned(body)
+    assert [[text[a:b] for a, b in t.partners] for t in item.tasks] == [
+        ["Công an tỉnh", "Hội Luật gia"],
+        ["Trường Cao đẳng"],
+    ]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +237,7 @@ def test_running_text(body: str, expected: Told, reason: str) -> None:
         ("Trong quá trình thực hiện nếu có vướng mắc, các đơn vị báo cáo UBND huyện./.", None, "a courtesy"),
         ("Yêu cầu các đơn vị thường xuyên báo cáo kết quả./.", "các đơn vị", "a duty to report"),
         ("UBND huyện yêu cầu các xã, thị trấn gửi kế hoạch trước ngày 20/4./.", "các xã, thị trấn", "the body asked"),
+        ("Đề nghị Ủy ban MTTQ huyện triển khai thực hiện Kế hoạch./.", None, "a body by its name, but a formula"),
     ],
 )
 def test_the_closing_paragraph(last: str, expected: str | None, reason: str) -> None:

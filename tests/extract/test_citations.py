@@ -145,6 +145,13 @@ def test_issuers_that_stand_before(sentence: str, issuer: str) -> None:
         ("Theo Bộ luật Hình sự năm 2015 (sửa đổi năm 2017).", "Bộ luật Hình sự", 2015),
         ("Theo Hiến pháp năm 2013.", "Hiến pháp", 2013),
         ("Theo Luật Giáo dục nghề nghiệp ngày 27/11/2014.", "Luật Giáo dục nghề nghiệp", 2014),
+        (
+            "Theo Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS) ngày 29/6/2006.",
+            "Luật Phòng, chống nhiễm vi rút gây ra hội chứng suy giảm miễn dịch mắc phải ở người (HIV/AIDS)",
+            2006,
+        ),  # a name with brackets
+        ("Theo Luật Bảo hộ vật nuôi (chó, mèo) năm 2031.", None, None),
+        ("Theo Luật An toàn bức xạ (ATBX) ngày 05/6/2031.", "Luật An toàn bức xạ (ATBX)", 2031),
         ("Theo Luật công bằng và lẽ phải.", None, None),
     ],
 )

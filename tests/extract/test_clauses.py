@@ -43,6 +43,11 @@ def rows(text: str) -> list[Row]:
           ("label", 16, "người", "tự nguyện")], "parts of a whole"),
         ("Hoàn thành chỉ tiêu năm 2024: cai tự nguyện: 05 người", [("label", 5, "người", "cai tự nguyện")],
          "a lead-in is no label"),
+        ("100% xã, phường có trạm đạt chuẩn, 90% thôn có tổ tự quản",
+         [("counted", 100, "xã, phường có trạm đạt chuẩn", ""), ("counted", 90, "thôn có tổ tự quản", "")],
+         "the comma in what is counted parts nothing"),
+        ("Mở 02 đợt cao điểm: đợt đầu vào mùa hè", [("counted", 2, "đợt cao điểm", "Mở")], "details follow a colon"),
+        ("mỗi xã có 01 đội tình nguyện", [("held", 1, "đội tình nguyện", "mỗi xã")], "who holds what is counted"),
         ("Tổ chức 02 lớp, 140 học viên", [("label", 2, "lớp", "Tổ chức"), ("counted", 140, "học viên", "")],
          "amounts one after another"),
     ],
@@ -96,6 +101,13 @@ def test_a_baseline_that_opens_the_sentence() -> None:
     assert found.baseline is not None
     assert text[slice(*found.baseline)] == "So với năm 2023"
     assert text[slice(*found.head)] == "vụ buôn bán lẻ"
+
+
+def test_an_increase_of_what_was_counted_before() -> None:
+    text = "Tổ chức cai nghiện cho 45 người, tăng 8 người so với năm 2023"
+    count, change = taken_apart(text)
+    assert (change.form, change.direction) == ("change", "increase")
+    assert text[slice(*change.head)] == text[slice(*count.action)]
 
 
 def test_no_amount_no_statement() -> None:

@@ -7,7 +7,7 @@ from pipeline.extract.found import DateFound
 from pipeline.extract.spine import found
 from tests.extract.plans import HEAD, extracted
 
-FIELDS = ("year", "month", "day", "quarter", "last_year", "edge", "half", "cycle", "first_day", "first_month")
+FIELDS = ("year", "month", "day", "quarter", "last_year", "edge", "half", "cycle", "first_day", "first_month", "week")
 
 
 def told(date: DateFound) -> dict[str, object]:
@@ -33,6 +33,8 @@ def told(date: DateFound) -> dict[str, object]:
         ("ngày 30-4", "ngày 30-4", "day", {"day": 30, "month": 4}, "a hyphen without a year"),
         ("cuối năm 2022", "năm 2022", "year", {"year": 2022, "edge": "end"}, "end of a year"),
         ("giữa tháng 6/2024", "tháng 6/2024", "month", {"month": 6, "year": 2024, "edge": "middle"}, "middle of a month"),
+        ("tuần đầu tháng 6/2024", "tuần đầu tháng 6/2024", "month", {"week": 1, "month": 6, "year": 2024}, "a week"),
+        ("tuần thứ ba của tháng 6", "tuần thứ ba của tháng 6", "month", {"week": 3, "month": 6}, "a week by its number"),
         ("vào đầu năm", "năm", "year", {"edge": "start"}, "no year is printed"),
         ("6 tháng đầu năm 2024", "6 tháng đầu năm 2024", "quarter", {"half": 1, "year": 2024}, "a half"),
         ("giai đoạn 2021-2025", "giai đoạn 2021-2025", "year", {"year": 2021, "last_year": 2025}, "a stage"),

@@ -71,6 +71,8 @@ def test_no_numbers(line: str) -> None:
         ("Kiên Giang, ngày 43 tháng 11 năm 2017", "Kiên Giang", (2017, 11, None)),  # no such day
         ("Độc lập - Tự do - Hạnh phúc Kiên Giang, ngày 06 tháng 11 năm 2017", "Kiên Giang", (2017, 11, 6)),
         ("Số: 5/KH-UBND Ba Tri, ngày 06 tháng 11 năm 2017", "Ba Tri", (2017, 11, 6)),
+        ("Số:  27 /QĐ-UBND An Hải, ngày  9 tháng  02 năm 2024", "An Hải", (2024, 2, 9)),  # blanks inside the number
+        ("Số 12 /KH-SYT An Hải, ngày 1 tháng 4 năm 2021", "An Hải", (2021, 4, 1)),
     ],
 )
 def test_place_and_date(line: str, place: str, date: tuple[int, int | None, int | None]) -> None:
@@ -163,6 +165,8 @@ def signers(text: str) -> list[Signer]:
         # two columns that were read line by line
         ("GIÁM ĐỐC SỞ Y TẾ\nGIÁM ĐỐC CÔNG AN TỈNH\nLò Văn Pánh\nTrần Minh Khôi",
          [(None, "GIÁM ĐỐC SỞ Y TẾ", "Lò Văn Pánh"), (None, "GIÁM ĐỐC CÔNG AN TỈNH", "Trần Minh Khôi")]),
+        ("Nơi nhận:   TM. ỦY BAN NHÂN DÂN\n- Sở Y tế; CHỦ TỊCH\n- Trung tâm Y tế; Thào A Vừ",
+         [("TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Thào A Vừ")]),  # the right column on the lines of the left
         ("- Lưu: VT.\n“Đặng Văn Minh", [(None, None, "Đặng Văn Minh")]),  # a stamp over the position
         ("- Chủ tịch UBND huyện;\n- Lưu: VT.", []),  # recipients do not sign
         ("Chủ tịch Ủy ban nhân dân các xã báo cáo.", []),

@@ -54,10 +54,42 @@ def recipients(closing: str, *, markdown: bool = False) -> list[str]:
         ),
         ("Nơi nhận:\n- Lưu: VT.\n12 KH\n", ["Lưu: VT"], "a typist's mark after the last line"),
         ("CHỦ TỊCH\n\nTrần Văn Bình\n", [], "no Nơi nhận"),
+        (
+            "Nơi nhận:      TM. ỦY BAN NHÂN DÂN\n- Sở Y tế;         CHỦ TỊCH\n- Lưu: VT.      Đại úy Lê Thị Bình\n",
+            ["Sở Y tế", "Lưu: VT"],
+            "the right column on the same lines",
+        ),
+        (
+            "Nơi nhận:\n- Sở Y tế;        (Đã ký)\n- Lưu: VT.        Y Blơm Niê\n",
+            ["Sở Y tế", "Lưu: VT"],
+            "a stamp and a name of another people",
+        ),
+        (
+            "Nơi nhận:\n- Sở Y tế;\n- Lưu: VT, SYT.\n\nCÔNG AN TỈNH\nGIÁM ĐỐC\nĐại tá Lê Văn Bình\n\nSỞ Y TẾ\nLê Thị Hà\n",
+            ["Sở Y tế", "Lưu: VT, SYT"],
+            "several signatures after it",
+        ),
+        ("Nơi nhận:\n- Sở Y tế;\n- Lưu: VT, NC,\nKGVX.\n", ["Sở Y tế", "Lưu: VT, NC, KGVX"], "the last line wraps"),
+        (
+            "Nơi nhận: Sở Y tế; các phòng, ban; Lưu: VT.\n",
+            ["Sở Y tế", "các phòng, ban", "Lưu: VT"],
+            "a small letter after a semicolon",
+        ),
     ],
 )
 def test_lines(closing: str, expected: list[str], reason: str) -> None:
     assert recipients(closing) == expected, reason
+
+
+def test_a_plan_goes_to_those_that_its_decision_goes_to() -> None:
+    decision = (
+        "ỦY BAN NHÂN DÂN\nHUYỆN HỒNG SƠN\n\nSố: 27 /QĐ-UBND Hồng Sơn, ngày 9 tháng 02 năm 2024\n\nQUYẾT ĐỊNH\n"
+        "Về việc ban hành Kế hoạch cai nghiện năm 2024\n\nĐiều 1. Ban hành kèm theo Quyết định này Kế hoạch.\n\n"
+        "Nơi nhận:\n- Như Điều 2;\n- Lưu: VT.\n\nCHỦ TỊCH\n\nTrần Văn Bình\n\n"
+    )
+    plan = "KẾ HOẠCH\nCai nghiện năm 2024\n(Ban hành kèm theo Quyết định số 27/QĐ-UBND)\n\n" + BODY
+    doc = extracted(decision + plan)
+    assert [doc.text[item.start : item.end] for item in found(doc, "recipients")] == ["Như Điều 2", "Lưu: VT"]
 
 
 def test_the_other_column_of_the_closing_table_stays_out() -> None:

@@ -44,6 +44,8 @@ def test_iso(text: str, expected: str | None, reason: str) -> None:
         ("Tháng 8 - 9/2023", None, "2023-09-30", "the last of two months"),
         ("giữa năm 2024", None, "2024-06-30", "the middle of a year"),
         ("giữa tháng 9/2024", None, "2024-09-15", "the middle of a month"),
+        ("tuần đầu tháng 9/2024", None, "2024-09-07", "the first seven days"),
+        ("tuần cuối tháng 2/2023", None, "2023-02-28", "the last week ends with its month"),
         ("đầu năm 2024", None, None, "the beginning of a year has no end"),
         ("trước ngày 20/5", 2023, "2023-05-20", "the context's year"),
         ("trước ngày 20/5", None, None, "nobody knows the year"),

@@ -46,6 +46,8 @@ def deadlines(body: str, where: PlanContext | None = None) -> list[Deadline]:
         ("Báo cáo trước ngày 05 hằng tháng.", ONE_YEAR, ("recurring", "monthly", None, None, None), "no month, no day"),
         ("Khảo sát 02 năm một lần.", STAGE, ("recurring", "biennial", None, None, None), "a cycle"),
         ("Rà soát xong trước tháng 6/2024.", ONE_YEAR, ("period_end", None, "2024-05-31", "month", None), "before a month"),
+        ("Ra quân xong tuần thứ hai tháng 5/2024.", ONE_YEAR, ("period_end", None, "2024-05-14", "month", None), "a week"),
+        ("Đầu tháng 5/2024 ra quân.", ONE_YEAR, ("period_end", None, "2024-05", "month", None), "no end is printed"),
         ("Rà soát xong trước ngày 30/4.", NO_PERIOD, ("date", None, "2024-04-30", "day", None), "the year of issue"),
         ("Rà soát xong trước ngày 30/01.", NO_PERIOD, ("date", None, None, "day", "01-30"), "not before the issue"),
     ],
@@ -92,6 +94,17 @@ def test_the_same_duty_is_entered_once() -> None:
         + "1. Kiểm tra các xã từ ngày 20/11/2024 đến ngày 15/12/2024.\n\n2. Từ ngày 20/11/2024 đến ngày 15/12/2024: Kiểm tra thực tế các xã.\n"
     )
     assert [item.id for item in deadlines(body)] == ["d1"]
+
+
+def test_rounds_share_the_year_printed_with_the_last() -> None:
+    body = TASKS + "1. Ra quân: vòng 1 ở xã An Hải trong tháng 3, vòng 2 ở xã An Bình trong tháng 9 năm 2025.\n"
+    assert [item.date for item in deadlines(body, context(STAGE))] == ["2025-03-31", "2025-09-30"]
+
+
+def test_the_sentence_before_says_what_is_to_be_completed() -> None:
+    (item,) = deadlines(TASKS + "1. Rà soát hồ sơ người nghiện. Hoàn thành trước ngày 30/6/2024.\n")
+    assert item.action == "rà soát hồ sơ người nghiện"
+    assert item.evidence.text == "Rà soát hồ sơ người nghiện. Hoàn thành trước ngày 30/6/2024."
 
 
 def test_two_duties_of_one_day_are_two() -> None:

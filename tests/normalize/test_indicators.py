@@ -58,7 +58,9 @@ def test_stages_of_a_year_have_their_own_dates() -> None:
 
 
 def test_a_year_that_something_is_compared_with_is_no_target_date() -> None:
-    found = indicators(TARGETS + "- So với năm 2023, số người nghiện giảm 5%.\n- Tái nghiện dưới 55% số người sau cai của năm 2023.")
+    found = indicators(
+        TARGETS + "- So với năm 2023, số người nghiện giảm 5%.\n- Tái nghiện dưới 55% số người sau cai của năm 2023."
+    )
     assert [i.target_date for i in found] == ["2024-12-31", "2024-12-31"]
 
 

@@ -25,6 +25,11 @@ def names(lines: str, party: str = "Tỉnh ủy") -> list[str]:
         ("- UBND các xã (để t/h);", "Ủy ban nhân dân các xã", "short notes"),
         ("- Như Điều 3;", "Như Điều 3", "kept as it stands"),
         ("- Lưu: VT, TH(VX).", "Lưu: Văn thư, Tổng hợp (Văn xã)", "the line of the file"),
+        ("- GĐ, PGĐ Sở Y tế;", "Giám đốc, Phó Giám đốc Sở Y tế", "heads of a department"),
+        ("- Các ngành: CA, YT, TC;", "Các ngành: Công an, Y tế, Tài chính", "a list of letters"),
+        ("- Các đ/c UVBCĐ huyện (để t/h);", "Các đồng chí Ủy viên Ban Chỉ đạo huyện", "persons"),
+        ("- Lưu: SYT, CAH, HND.", "Lưu: Sở Y tế, Công an huyện, Hội Nông dân", "the offices of joint issuers"),
+        ("- Lưu: VT, CCPCTNXH (6b).", "Lưu: Văn thư, Chi cục Phòng, chống tệ nạn xã hội (6b)", "copies are kept"),
         ("- Lưu VT, CT.", "Lưu: Văn thư, CT", "codes of the office are no titles"),
     ],
 )

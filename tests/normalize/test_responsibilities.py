@@ -47,6 +47,7 @@ def responsibilities(body: str, *, markdown: bool = False) -> list[Responsibilit
         ("Rà soát, bổ sung hồ sơ của người nghiện, phối hợp giúp đỡ họ.", "execute", "other work comes first"),
         ("Cung cấp tài liệu phục vụ công tác chỉ đạo.", "execute", "inside an object"),
         ("Bố trí kinh phí; hướng dẫn các xã quyết toán.", "execute", "after the semicolon"),
+        ("Đề nghị Công an tỉnh quan tâm phối hợp với Sở.", "coordinate", "a courtesy before the verb"),
         ("", "execute", "nothing"),
     ],
 )
@@ -66,14 +67,19 @@ def test_a_lead_in_speaks_before_its_bullets() -> None:
         ("Uỷ ban nhân dân các xã", "Ủy ban nhân dân các xã", "tone placement"),
         ("Phòng Tài chính – Kế hoạch", "Phòng Tài chính - Kế hoạch", "hyphens"),
         ("**Công an huyện**:", "Công an huyện", "marks and colon"),
+        ("Sở Nội vụ (cơ quan thường trực)", "Sở Nội vụ", "what a body is for this plan"),
+        ("Sở Nội vụ - cơ quan thường trực", "Sở Nội vụ", "the same after a dash"),
     ],
 )
 def test_names(printed: str, name: str, reason: str) -> None:
     assert agency_name(printed, context()) == name, reason
 
 
-def test_an_office_of_the_issuer_gets_its_name() -> None:
-    assert agency_name("Văn phòng Sở", context("Sở Y tế tỉnh Hồng Hà", "province")) == "Văn phòng Sở Y tế"
+def test_the_id_of_an_office_says_of_which_department() -> None:
+    doc = extracted(HEAD + PART + "1. Thanh tra Sở, Văn phòng Sở\n\nKiểm tra.\n")
+    (entry,) = responsibilities_of(doc, context("Sở Y tế tỉnh Hồng Hà", "province"))
+    assert entry.agency == "Thanh tra Sở, Văn phòng Sở"
+    assert entry.agency_id == "thanh-tra-so-y-te-van-phong-so-y-te"
 
 
 def test_ids_are_slugs() -> None:
