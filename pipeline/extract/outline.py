@@ -31,6 +31,13 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ),
     # OCR reads I as l or 1: Il., I11.
     ("roman", re.compile(rf"(?P<mark>(?=[IVXlH1]*[IVX])[IVXl1H]{{1,6}})\s*[.)/:\-–]\s*(?=[{UPPER}“\"*])")),
+    # OCR loses the stop or takes it for a comma: only a short line that ends with a colon, or stands in capitals
+    (
+        "roman",
+        re.compile(
+            rf"(?P<mark>[IVX]{{1,5}})\s*,?\s+(?=[{UPPER}])(?=(?:\S+\s+){{0,9}}\S*(?::\s*$|$))(?=[^a-zà-ỹ]*$|.*:\s*$)"
+        ),
+    ),
     ("part", re.compile(rf"(?P<mark>[A-HĐ])\s*[.)/]\s*(?=[{UPPER}])(?!\s*\w+\s*\.)")),
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),

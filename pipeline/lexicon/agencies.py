@@ -6,11 +6,9 @@ data (`data/abbreviations.yaml`, `data/bodies.yaml`) whose examples are tests.
 
 import re
 from functools import cache
-from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_name, one_tone_placement
 
 # the letters in an instrument's number stay as they are: 35/KH-UBND
@@ -30,14 +28,8 @@ _NAME_HYPHEN = re.compile(rf"(?<={_LETTER})(?:\s*[–—]\s*|\s+-\s*|\s*-\s+)(?=
 
 
 @cache
-def _table(name: str) -> dict[str, Any]:
-    text = files("pipeline.lexicon").joinpath("data", name).read_text(encoding="utf-8")
-    return dict(yaml.safe_load(text))
-
-
-@cache
 def _rules(tables: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    rows = [row for table in tables for row in _table("abbreviations.yaml")[table]]
+    rows = [row for name in tables for row in table("abbreviations")[name]]
     return tuple(
         (re.compile(rf"{_EDGE_LEFT}(?:{row['match']}){_EDGE_RIGHT}(?:\.(?=\s|{_LETTER}))?"), row["to"]) for row in rows
     )
@@ -83,7 +75,7 @@ def capital(name: str) -> str:
 @cache
 def heads() -> tuple[tuple[str, str], ...]:
     """(words that begin a body's name, level), longest first."""
-    rows = [(word, str(row["level"])) for row in _table("bodies.yaml")["heads"] for word in row["words"]]
+    rows = [(word, str(row["level"])) for row in table("bodies")["heads"] for word in row["words"]]
     return tuple(sorted(rows, key=lambda r: -len(r[0])))
 
 
@@ -102,13 +94,13 @@ def head_pattern() -> re.Pattern[str]:
 
 def issuer_of_code(code: str) -> str | None:
     """The issuer that the last part of an instrument's code names: `NĐ-CP` gives `Chính phủ`, else None."""
-    table: dict[str, str] = _table("bodies.yaml")["issuers_by_code"]
+    by_code: dict[str, str] = table("bodies")["issuers_by_code"]
     last = re.split(r"[-/]", code)[-1]
     if last.startswith("QH") and last[2:].isdigit():
-        return table["QH"]
+        return by_code["QH"]
     if last.startswith("UBTVQH"):
-        return table["UBTVQH"]
-    return table.get(last)
+        return by_code["UBTVQH"]
+    return by_code.get(last)
 
 
 def level_of(name: str, issuer_level: Level | None, *, city_is_province: bool = False) -> Level | None:
@@ -135,7 +127,7 @@ def level_of(name: str, issuer_level: Level | None, *, city_is_province: bool = 
 
 def _named_tier(folded: str, city_is_province: bool) -> Level | None:
     found: list[tuple[int, Level]] = []
-    tiers: dict[Level, list[str]] = _table("bodies.yaml")["tiers"]
+    tiers: dict[Level, list[str]] = table("bodies")["tiers"]
     for level, words in tiers.items():
         for word in words:
             hit = re.search(rf"(?<!\w){word}(?!\w)", folded)

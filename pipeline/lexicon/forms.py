@@ -7,11 +7,8 @@ Guarantees: the table (`data/forms.yaml`) is read at the first question; words a
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
-
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_for_search
 
 # Every dash and fraction stroke as the plain one: numbers and formulas are printed with any of them.
@@ -45,14 +42,9 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
-@cache
-def _table() -> dict[str, Any]:
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "forms.yaml").read_text(encoding="utf-8")))
-
-
 def words(name: str) -> tuple[str, ...]:
     """The words of a list of the table, longest first."""
-    return tuple(sorted(map(str, _table()[name]), key=lambda w: (-len(w), w)))
+    return tuple(sorted(map(str, table("forms")[name]), key=lambda w: (-len(w), w)))
 
 
 @cache
@@ -71,7 +63,7 @@ def alternatives(names: Iterable[str]) -> str:
 def kind_of(body: str) -> str | None:
     """The kind of an issuing body (`people_committee`, `department` …), None where its name does not tell."""
     folded = bare(body)
-    rows = [(bare(word), str(kind)) for kind, names in _table()["kinds"].items() for word in names]
+    rows = [(bare(word), str(kind)) for kind, names in table("forms")["kinds"].items() for word in names]
     for word, kind in sorted(rows, key=lambda row: -len(row[0])):
         if re.match(re.escape(word) + r"(?!\w)", folded):
             return kind

@@ -6,18 +6,16 @@ Guarantees: the table (`data/money.yaml`) is read at the first question; pattern
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from pipeline.lexicon import tables
 
 Words = Literal["stops", "money", "others", "for_what", "columns", "totals"]
 
 
-@cache
 def table() -> dict[str, Any]:
     """The whole table."""
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "money.yaml").read_text(encoding="utf-8")))
+    return tables.table("money")
 
 
 def _spaced(pattern: str) -> str:

@@ -7,12 +7,9 @@ a colon, a full stop or a comma after which no body is named.
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
-
-import yaml
 
 from pipeline.lexicon.duties import act, any_of, duty, kept, plain, toned
+from pipeline.lexicon.tables import table
 
 LONGEST_NAME = 60  # words of a joint name; what is longer is a sentence without a verb that we know
 _STEP = re.compile(r"[^\s,;:()]+|[,;:()]")
@@ -25,14 +22,9 @@ _ABBREVIATED = re.compile(r"(?:TP|TT|Tp|P|Q|TX|PCT|CT|VP)\.")
 
 
 @cache
-def _data() -> dict[str, Any]:
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "bodies.yaml").read_text(encoding="utf-8")))
-
-
-@cache
 def _openings() -> tuple[tuple[re.Pattern[str], bool], ...]:
     rows = []
-    for row in _data()["openings"]:
+    for row in table("bodies")["openings"]:
         words = sorted(row["words"], key=len, reverse=True)
         either = [f"(?i:{w[0]}){w[1:]}" if w[0].isalpha() else f"(?i:{w})" for w in words]
         unless = f"(?!\\s*(?:{'|'.join(row['unless'])})(?!\\w))" if row["unless"] else ""
@@ -42,12 +34,12 @@ def _openings() -> tuple[tuple[re.Pattern[str], bool], ...]:
 
 @cache
 def _going_on() -> re.Pattern[str]:
-    return re.compile(any_of(_data()["going_on"]))
+    return re.compile(any_of(table("bodies")["going_on"]))
 
 
 @cache
 def _after_tier() -> re.Pattern[str]:
-    return re.compile(any_of(_data()["after_tier"]))
+    return re.compile(any_of(table("bodies")["after_tier"]))
 
 
 @cache

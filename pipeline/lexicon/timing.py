@@ -7,10 +7,9 @@ space between words.
 import re
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 from typing import Any, Literal
 
-import yaml
+from pipeline.lexicon import tables
 
 List = Literal[
     "reports",
@@ -32,10 +31,9 @@ Field = Literal["due", "what", "who", "other"]
 _COUNTED = r"(?<!\d )(?<!hai )(?<!ba )(?<!bốn )(?<!mấy )(?<!một )"  # `02 năm` is a length of time, no period
 
 
-@cache
 def table() -> dict[str, Any]:
     """The whole table."""
-    return dict(yaml.safe_load(files("pipeline.lexicon").joinpath("data", "timing.yaml").read_text(encoding="utf-8")))
+    return tables.table("timing")
 
 
 def _spaced(pattern: str) -> str:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.lexicon import forms
+from pipeline.lexicon.tables import table
 
 
 @pytest.mark.parametrize(
@@ -46,8 +47,8 @@ def test_positions(printed: str, position: str | None) -> None:
 
 
 def test_no_list_holds_a_word_twice() -> None:
-    for name in forms._table():
+    for name in table("forms"):
         if name != "kinds":
-            listed = list(map(str, forms._table()[name]))
+            listed = list(map(str, table("forms")[name]))
             assert listed
             assert name == "surnames" or len(listed) == len(set(listed)), name
