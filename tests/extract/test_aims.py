@@ -88,7 +88,10 @@ def test_amounts_place_by_place_are_parts_of_one_aim() -> None:
 
 
 def test_parts_in_a_sentence_of_their_own_are_given_to_what_they_add_up_to() -> None:
-    aim, _ = only(TARGETS + "- Cai nghiện tại cộng đồng: 12 người.\n- Giao cho các xã: An Phú 05 người; Bình Lợi 04 người; Hòa Mỹ 03 người.")
+    aim, _ = only(
+        TARGETS
+        + "- Cai nghiện tại cộng đồng: 12 người.\n- Giao cho các xã: An Phú 05 người; Bình Lợi 04 người; Hòa Mỹ 03 người."
+    )
     assert [p.quantity.value for p in aim.parts] == [5, 4, 3]
 
 
@@ -100,7 +103,9 @@ def test_a_label_before_a_share_is_no_range() -> None:
 def test_the_work_of_a_table_of_assignments_is_read() -> None:
     rows = ["| TT | Nội dung | Chủ trì | Thời gian |", "|---|---|---|---|", "| 1 | Tổ chức 24 buổi nói chuyện tại trường học | Đoàn xã | Quý II |",
             "| 2 | Rà soát người nghiện | Công an xã | Tháng 3 |"]  # fmt: skip
-    doc = extracted("# KẾ HOẠCH\n\n## Cai nghiện ma túy năm 2024\n\n### I. NHIỆM VỤ\n\n" + "\n".join(rows), markdown=True)
+    doc = extracted(
+        "# KẾ HOẠCH\n\n## Cai nghiện ma túy năm 2024\n\n### I. NHIỆM VỤ\n\n" + "\n".join(rows), markdown=True
+    )
     assert [doc.text[a.start : a.end] for a in found(doc, "aims")] == ["Tổ chức 24 buổi nói chuyện tại trường học"]
 
 
