@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from pipeline.extract.found import Found
 from pipeline.extract.grid import Grid, GridCell, grids
-from pipeline.extract.spine import document_of, outline_of, text_of
+from pipeline.extract.spine import document_of, is_plan, outline_of, text_of
 from pipeline.lexicon import units
 
 PLACES_RULE, ROWS_RULE = "aims.places_table@1", "aims.rows_table@1"
@@ -71,7 +71,9 @@ class TableAim(Found):
 
 
 def find(doc: Doc) -> tuple[TableAim, ...]:
-    """The aims of all tables, in the order of the text."""
+    """The aims of all tables, in the order of the text; none where the document is no plan."""
+    if not is_plan(doc):
+        return ()
     out: list[TableAim] = []
     for grid in grids(document_of(doc)):
         reader = _Table(doc, grid)

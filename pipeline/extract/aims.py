@@ -17,7 +17,7 @@ from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.grid import grids
 from pipeline.extract.quantities import Quantity
 from pipeline.extract.sentences import sentences
-from pipeline.extract.spine import document_of, found, frame_of, outline_of, text_of
+from pipeline.extract.spine import document_of, found, is_plan, outline_of, text_of
 from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
 from pipeline.lexicon.syllables import is_syllable
@@ -28,7 +28,6 @@ AMOUNT_RULE, WORDS_RULE = "aims.amount@1", "aims.words@1"
 LOOK_BACK = 40
 FIRST_YEAR, LAST_YEAR = 1945, 2099  # a bare number between them is a year
 WORD_REACH = 40  # letters after a number in which the noun stands that it counts
-TELLING = frozenset({"Báo cáo", "Thông báo", "Tờ trình", "Công văn", "Biên bản", "Giấy mời", "Quyết định"})
 OPENINGS = (
     "",
     "đến",
@@ -77,7 +76,7 @@ class Aim(Found):
 
 def find(doc: Doc) -> tuple[Aim, ...]:
     """The aims of the body, in the order of the text; none in documents that tell or ask rather than plan."""
-    if frame_of(doc).type_name in TELLING:
+    if not is_plan(doc):
         return ()
     reader = _Reader(doc)
     aims = list(reader.read())

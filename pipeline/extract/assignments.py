@@ -12,13 +12,15 @@ from pipeline.extract.assigned import AssignmentFound
 from pipeline.extract.assignment_lines import find_in_lines
 from pipeline.extract.assignment_tables import find_in_tables
 from pipeline.extract.assignment_text import find_in_text
-from pipeline.extract.spine import document_of, frame_of, outline_of
+from pipeline.extract.spine import document_of, frame_of, is_plan, outline_of
 
 __all__ = ["AssignmentFound", "find"]
 
 
 def find(doc: Doc) -> tuple[AssignmentFound, ...]:
-    """The agencies that are given work, with their tasks."""
+    """The agencies that are given work, with their tasks; none where the document is no plan."""
+    if not is_plan(doc):
+        return ()
     document, items = document_of(doc), outline_of(doc)
     tables = find_in_tables(document, items)
     lines, used = find_in_lines(document, items)

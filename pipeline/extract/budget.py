@@ -13,10 +13,10 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from pipeline.extract.deadlines import is_plan, one_tone
+from pipeline.extract.deadlines import one_tone
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.sentences import sentences
-from pipeline.extract.spine import document_of, found, outline_of
+from pipeline.extract.spine import document_of, found, is_plan, outline_of
 from pipeline.lexicon import money
 from pipeline.ocr.document import Block
 

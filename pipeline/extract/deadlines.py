@@ -16,15 +16,14 @@ from pipeline.extract.found import DateFound, Found, Item, Recurrence
 from pipeline.extract.parties import named_in, recipient_of, subject_of
 from pipeline.extract.schedule import Entry, lines, tables
 from pipeline.extract.sentences import sentences
-from pipeline.extract.spine import document_of, found, frame_of, outline_of
+from pipeline.extract.spine import document_of, found, is_plan, outline_of
 from pipeline.extract.terms import Term, terms
 from pipeline.extract.wording import Sentence, action_of, evidence_of
 from pipeline.lexicon import timing
-from pipeline.lexicon.text import fold_name, one_tone_placement
+from pipeline.lexicon.text import one_tone_placement
 
 RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@2", "deadlines.line@1", "deadlines.table@1"
 SHORT_LEAD = 2  # words before a cycle or date that opens its sentence: `Thời gian 02 năm một lần …`
-PLANS = ("kế hoạch", "chương trình", "đề án", "phương án", "dự án", "kịch bản")  # types that set deadlines of their own
 
 Span = tuple[int, int]
 
@@ -63,12 +62,6 @@ class DeadlineFound(Found):
 def find(doc: Doc) -> tuple[DeadlineFound, ...]:
     """The deadlines of body and annexes, in the order of the text; none where the document is no plan."""
     return tuple(_Reader(doc).read()) if is_plan(doc) else ()
-
-
-def is_plan(doc: Doc) -> bool:
-    """Whether the document is of a type that sets duties of its own; a document without a type may be one."""
-    name = frame_of(doc).type_name
-    return name is None or fold_name(name).startswith(PLANS)
 
 
 def one_tone(text: str) -> str:

@@ -33,8 +33,8 @@ TYPE_LETTERS = 6
 _RULE_LINE = re.compile(r"[\W_]*")
 _UNFINISHED = re.compile(r"(?:,|\s(?:cua|va|ve|tren|tai|cho|theo|voi|den|cac|so|nam|ngay|thuoc|doi voi))\s*$")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]\s*\S")
-# OCR reads I as L or H: `L. MỤC ĐÍCH`.
-_NUMBERED_PART = re.compile(r"(?:[IVX]{1,4}|[LH]|[A-E])\s*[.)/:\-–]\s*\S|1\s*[.)/]\s+\S")
+# OCR reads I as L or H: `L. MỤC ĐÍCH`; `V/v` opens a title.
+_NUMBERED_PART = re.compile(r"(?![Vv]/v)(?:[IVX]{1,4}|[LH]|[A-E])\s*[.)/:\-–]\s*\S|1\s*[.)/]\s+\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,16 +273,21 @@ def _ends_title(document: Document, texts: Sequence[str], folded: Sequence[str],
     if _RULE_LINE.fullmatch(text):
         return False
     if index == first or _pattern("preamble_always").match(folded[index]):
-        return bool(_pattern("preamble_always").match(folded[index]))
+        return bool(_pattern("preamble_always").match(folded[index])) or _names_issuer(text, folded[index])
     capitals = texts[first].isupper()
     if _UNFINISHED.search(folded[index - 1]) and text.isupper() == capitals:
         return False
-    if not capitals and text.isupper():  # a decision names its issuer once more, over the preamble
-        return bool(head().match(toned(text)) or _position_pattern().match(folded[index]))
+    if not capitals and text.isupper():
+        return _names_issuer(text, folded[index])
     opening, block = document.blocks[first], document.blocks[index]
     if capitals or (opening.bold and not block.bold) or (opening.heading and not block.heading):
         return not text.isupper() or len(text.split()) > LONG_CAPITALS
     return not (block.bold and opening.bold) and _reads_as_preamble(text, folded[index])
+
+
+def _names_issuer(text: str, folded: str) -> bool:
+    """Whether the line is the issuer in capitals, whom a decision names once more over its preamble."""
+    return text.isupper() and bool(head().match(toned(text)) or _position_pattern().match(folded))
 
 
 def _reads_as_preamble(text: str, folded: str) -> bool:

@@ -18,9 +18,12 @@ from pipeline.extract.found import Found, Item
 from pipeline.extract.frame import Frame, find_frame
 from pipeline.extract.outline import find_outline
 from pipeline.extract.tokenizer import SyllableTokenizer
+from pipeline.lexicon.text import fold_name
 from pipeline.ocr.document import Document
 
 F = TypeVar("F", bound=Found)
+
+PLANS = ("kế hoạch", "chương trình", "đề án", "phương án", "dự án", "kịch bản")  # types that set aims and duties
 
 # Group -> module of this folder whose `find(doc)` fills it, in the order in which they run.
 COMPONENTS: tuple[tuple[str, str], ...] = (
@@ -69,6 +72,12 @@ def frame_of(doc: Doc) -> Frame:
 def outline_of(doc: Doc) -> tuple[Item, ...]:
     """The items of body and annexes, in the order of the text."""
     return doc.user_data["outline"]  # type: ignore[no-any-return]
+
+
+def is_plan(doc: Doc) -> bool:
+    """Whether the document is of a type that sets aims and duties of its own; one without a type may be such."""
+    name = frame_of(doc).type_name
+    return name is None or fold_name(name).startswith(PLANS)
 
 
 def found(doc: Doc, group: str) -> tuple[Any, ...]:
