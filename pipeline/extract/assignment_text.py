@@ -15,6 +15,7 @@ from pipeline.extract.frame import Frame
 from pipeline.extract.subjects import Subject, duty_sentences, heading_of, requested, same_body, subject_of
 from pipeline.extract.task_sentences import trimmed
 from pipeline.lexicon.duties import act, closing, empty_predicate, manner, plain, roles, setting
+from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.text import UPPER
 from pipeline.ocr.document import Document
 
@@ -28,6 +29,7 @@ CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
 
 _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
 _ENUMERATES = re.compile(r"(?:bao gồm|gồm|như sau|sau đây|sau|cụ thể(?: là)?|là)\s*:\s*$")
+_TOPIC = re.compile(r"(?:[^\W\d_]+[ ,]+){1,5}[^\W\d_]+:\s+")  # words up to a colon
 _OWN_DUTY = re.compile(r"^là .*có (?:nhiệm vụ|trách nhiệm)[ :]*$")
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|sơ kết|tổng kết)(?!\w)")
 _RESPONSIBLE = re.compile(r"(?:thường trực|đầu mối|theo dõi|đôn đốc|tổng hợp)(?!\w)")
@@ -161,7 +163,7 @@ class _Reader:
         elif self._goes_on(place):
             self.entries[-1].tasks.append(self._task((item.body, item.end), self.entries[-1].rule))
         elif not self._is_topic(place):
-            self._sentences(place, item.body, self.stack[-1] if self.stack else None)
+            self._sentences(place, self._after_topic(item), self.stack[-1] if self.stack else None)
 
     def read_ending(self, item: Item) -> None:
         """A closing paragraph counts where it sets a duty."""
@@ -341,6 +343,13 @@ class _Reader:
         """Whether a heading like `IV. TRÁCH NHIỆM CỦA CÁC CƠ QUAN` stands over the bodies named below it."""
         opened = headed.name[0] > item.body
         return headed.whole and item.rank <= PART and opened and plain(self._printed(headed.name)).startswith("các ")
+
+    def _after_topic(self, item: Item) -> int:
+        """Past `Chế độ báo cáo:` where a body's name follows, whose sentence it is."""
+        topic = _TOPIC.match(self.text, item.body, item.end)
+        if topic is None or subject_of(self.text, topic.end(), item.end) is None:
+            return item.body
+        return topic.end() if opening_at(self.text, topic.end()) else item.body
 
     def _goes_on(self, place: int) -> bool:
         """A dash in the middle of a sentence that was set as a paragraph of its own."""

@@ -301,8 +301,13 @@ def _find_closing(texts: Sequence[str], folded: Sequence[str], start: int) -> in
     notice = _first(folded, start, lambda t: bool(recipients.match(t)))
     signature = [i for i in range(start, len(texts)) if is_signature_line(texts[i])]
     if notice is not None:
-        return min([notice, *(i for i in signature if notice - SIGNATURE_BEFORE <= i < notice)])
-    return signature[0] if signature else len(texts)
+        first = min([notice, *(i for i in signature if notice - SIGNATURE_BEFORE <= i < notice)])
+    else:
+        first = signature[0] if signature else len(texts)
+    if first in signature:  # the issuer's name stands over its signature where several bodies sign
+        while first - 1 > start and _names_issuer(texts[first - 1], folded[first - 1]):
+            first -= 1
+    return first
 
 
 def _find_annex(texts: Sequence[str], folded: Sequence[str], start: int) -> int:
