@@ -301,7 +301,10 @@ def _find_closing(texts: Sequence[str], folded: Sequence[str], start: int) -> in
     notice = _first(folded, start, lambda t: bool(recipients.match(t)))
     signature = [i for i in range(start, len(texts)) if is_signature_line(texts[i])]
     if notice is not None:
-        first = min([notice, *(i for i in signature if notice - SIGNATURE_BEFORE <= i < notice)])
+        first = notice
+        for i in reversed(signature):  # several bodies sign one beside the other
+            if first - SIGNATURE_BEFORE <= i < first:
+                first = i
     else:
         first = signature[0] if signature else len(texts)
     if first in signature:  # the issuer's name stands over its signature where several bodies sign

@@ -168,7 +168,8 @@ def _numbered(document: Document, group: Group, context: PlanContext) -> Citatio
     printed = _issuer(group, best, context)
     reading = intended_number(number, printed)
     code = re.sub(r"^[\d/]+[a-zA-Z]?[-/]|^\d+-", "", reading.number) if reading else best.code
-    by_code = issuer_of_code(code) if code and not printed else None
+    joint = "liên tịch" in (best.type or "").lower() or (best.code or "").startswith("TTLT")  # its code names several
+    by_code = issuer_of_code(code) if code and not printed and not joint else None
     sources = [reading.why] if reading else []
     sources += [f"issuer code: {best.code}"] if by_code else []
     kind = best.type or next((m.type for m in group if m.type), None)
