@@ -43,6 +43,7 @@ def tables(text: str, blocks: Sequence[Block], items: Sequence[Item], dates: Dat
     """The dated rows of tables that have a column for the time."""
     inside = {item.index for item in items}
     cells = [(i, b) for i, b in enumerate(blocks) if b.cell is not None and i in inside]
+    cells.sort(key=lambda c: c[1].cell.table if c[1].cell else -1)  # a header printed again stands between its rows
     for _, table in groupby(cells, key=lambda c: c[1].cell.table if c[1].cell else -1):
         yield from _table(text, list(table), dates)
 

@@ -19,19 +19,25 @@ GUTTER = 6.0  # least width of a gutter over a whole band: letterheads are set a
 LONE_GUTTER = 20.0  # and of one that a single line shows
 COLUMN_TEXT = 55.0  # the widest piece on either side: a list label ("Điều 12.") before a tab is narrower
 MOST_SHARED = 6  # lines with text on both sides: a letterhead has up to five, a table without rules many more
-BAND_GAP = 45.0  # a larger white space ends a band
+BAND_GAP = 45.0  # a larger white space ends a band, but for
+SIGNING_GAP = 110.0  # the room for seal and signature over names that stand side by side
 INDENT = 12.0  # Decree 30/2020 asks for 1 to 1.27 cm (28 to 36 points); scans shift by a few
 LOOSE = 1.5  # of the usual line pitch: a larger step begins a paragraph
 WIDEST_STEP = 2.5  # and beyond this not even a small letter goes on with it
 CENTRED = 8.0  # difference of the two margins' halves
 LONE_CAPITALS = 20  # characters: QUYẾT ĐỊNH, KẾ HOẠCH, ỦY BAN NHÂN DÂN stand alone
 EDGE = 0.13  # of the page's height: the top margin is 20 to 25 mm, scans shift
+# Gaps left for number and day: `Số:      /KH-UBND`, `ngày      tháng 3`, `tháng      năm 2023`.
+FILLED_BY_HAND = re.compile(r"(?:\S*số:? [/-]\S*|ngày tháng|tháng năm)", re.IGNORECASE)
 PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\s*[-–—]?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A printed word. `top` and `bottom` are its line's, the same for words with and without accents."""
+    """A printed word. `top` and `bottom` are its line's, the same for words with and without accents.
+
+    `font` is its name where the file tells it; `raw` the letters as the file has them where `text` was decoded.
+    """
 
     text: str
     x0: float
@@ -42,6 +48,8 @@ class Token:
     bottom: float
     bold: bool = False
     confidence: float | None = None
+    font: str = ""
+    raw: str | None = None
 
     @property
     def middle(self) -> float:
@@ -108,7 +116,7 @@ def _fragments(row: list[Token]) -> Row:
     out = [[row[0]]]
     for before, token in pairwise(row):
         height = min(before.bottom - before.top, token.bottom - token.top)
-        if token.x0 - before.x1 > FRAGMENT_GAP * height:
+        if token.x0 - before.x1 > FRAGMENT_GAP * height and not FILLED_BY_HAND.fullmatch(f"{before.text} {token.text}"):
             out.append([token])
         else:
             out[-1].append(token)
@@ -144,6 +152,10 @@ def _narrow(gutter: tuple[float, float], row: Row) -> tuple[float, float] | None
     return (left, right) if right - left >= GUTTER else None
 
 
+def _both_sides(row: Row, gutter: tuple[float, float]) -> bool:
+    return any(_extent(f)[1] <= gutter[0] for f in row) and any(_extent(f)[0] >= gutter[1] for f in row)
+
+
 def _band(rows: list[Row], seed: int, low: int) -> _Band | None:
     """The band of rows around `seed` that one gutter parts, not reaching above row `low`."""
     edges = [(_extent(a)[1], _extent(b)[0]) for a, b in pairwise(rows[seed])]
@@ -151,9 +163,13 @@ def _band(rows: list[Row], seed: int, low: int) -> _Band | None:
     if gutter[1] - gutter[0] < GUTTER:
         return None
     first = last = seed
-    while last + 1 < len(rows) and _middle(rows[last + 1]) - _middle(rows[last]) < BAND_GAP:
+    while last + 1 < len(rows):
         free = _narrow(gutter, rows[last + 1])
-        if free is None:
+        step = _middle(rows[last + 1]) - _middle(rows[last])
+        beside = free is not None and all(
+            any(_both_sides(r, free) for r in part) for part in (rows[last + 1 : last + 2], rows[first : last + 1])
+        )
+        if free is None or step >= (SIGNING_GAP if beside else BAND_GAP):
             break
         gutter, last = free, last + 1
     while first > low and _middle(rows[first]) - _middle(rows[first - 1]) < BAND_GAP:
@@ -326,8 +342,10 @@ def _wraps(group: list[TextLine], line: TextLine, *, flows: bool) -> bool:
     if is_capitals(previous.text) or is_capitals(line.text):
         return running and not previous.column and previous.bold == line.bold
     if previous.bold != line.bold:
-        return running or (flows and not line.centred)
-    if previous.centred and line.centred:
+        # under a bold heading that fills its line, a first line is indented
+        first = line.text[:1].isupper() and line.x0 - line.left >= INDENT
+        return (running and not first) or (flows and not line.centred)
+    if line.centred and (previous.centred or (full and line.bold)):  # a title's first line may fill its line
         return mid_sentence
     return (
         flows or awaits(previous.text, line.text) or (_joins_full(group, line) if full else previous.text.endswith(","))

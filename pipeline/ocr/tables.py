@@ -18,6 +18,7 @@ RULES = 3  # lines each way that a grid of two rows and columns has; a letterhea
 THIN = 3.0  # points
 SHORTEST = 8.0
 SEGMENTS = 12  # a whole grid can be drawn as one path
+SAME_EDGE = 4.0  # points by which edges of one column may differ
 MOST_PATHS = 5000  # drawings, not tables
 
 Box = tuple[float, float, float, float]
@@ -102,18 +103,91 @@ def _table(found: Any, page: Any) -> Table | None:
     return Table(move(found.bbox), cells) if len(rows) > 1 and len(columns) > 1 else None
 
 
-def table_lines(table: Table, tokens: Sequence[Token], page: int, number: int) -> list[TextLine]:
-    """The words of a table as lines, cell by cell in row order; each word in the cell that is nearest."""
+@dataclass(frozen=True)
+class Filled:
+    """A table of one page with the words of its cells, by the cell's place in `table.cells`."""
+
+    table: Table
+    page: int
+    held: dict[int, list[Token]]
+
+    def words(self, row: int) -> list[tuple[int, list[str]]]:
+        """(column, words) of a row's cells that hold any."""
+        cells = enumerate(self.table.cells)
+        return [
+            (column, [t.text for t in self.held[at]]) for at, (r, column, _) in cells if r == row and at in self.held
+        ]
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return 1 + max(row for row, _, _ in self.table.cells)
+
+    def edges(self) -> list[float]:
+        """Where its columns begin and end, from left to right."""
+        out: list[float] = []
+        for x in sorted(x for _, _, box in self.table.cells for x in (box[0], box[2])):
+            if not out or x - out[-1] > SAME_EDGE:
+                out.append(x)
+        return out
+
+
+def filled(table: Table, tokens: Sequence[Token], page: int) -> Filled:
+    """The table with each word in the cell that is nearest."""
     held: dict[int, list[Token]] = {}
     for token in tokens:
         nearest = min(range(len(table.cells)), key=lambda at: _distance(token, table.cells[at][2]))
         held.setdefault(nearest, []).append(token)
-    out: list[TextLine] = []
-    for at, (row, column, box) in enumerate(table.cells):
-        if at in held:
-            margins = (box[0], box[2])
-            out.extend(lines_of(held[at], page, margins, Cell(number, row, column), columns=False))
-    return out
+    return Filled(table, page, held)
+
+
+class TableNumbers:
+    """Numbers tables and their rows over the pages: a table that goes on over a page keeps its number.
+
+    A table goes on where nothing stands between it and the one before, over the end of a page, and their columns are
+    the same. Rows of the header that are printed again get a number of their own, so that they are no data; a row with an
+    empty first cell and words that go on in small letters is the rest of the row before it.
+    """
+
+    def __init__(self) -> None:
+        self._next = 0
+        self._open: tuple[Filled, int, int] | None = None  # first page of the table, its number, rows so far
+
+    def interrupt(self) -> None:
+        """Note that words outside tables follow."""
+        self._open = None
+
+    def lines(self, part: Filled) -> list[TextLine]:
+        """The words of a table as lines, cell by cell in row order."""
+        first, number, before = self._open or (part, self._next, 0)
+        if self._open and not _same_columns(first, part):
+            first, number, before = part, self._next, 0
+        repeated = 0
+        if first is not part:
+            while repeated < min(first.rows, part.rows) - 1 and first.words(repeated) == part.words(repeated):
+                repeated += 1
+        goes_on = first is not part and _is_rest(part, repeated)
+        shift = before - repeated - goes_on
+        self._open = (first, number, part.rows + shift)
+        self._next = max(self._next, number + 1)
+        again = self._next
+        self._next += bool(repeated)
+        out: list[TextLine] = []
+        for at, (row, column, box) in enumerate(part.table.cells):
+            if at in part.held:
+                cell = Cell(again, row, column) if row < repeated else Cell(number, row + shift, column)
+                out.extend(lines_of(part.held[at], part.page, (box[0], box[2]), cell, columns=False))
+        return out
+
+
+def _same_columns(first: Filled, second: Filled) -> bool:
+    a, b = first.edges(), second.edges()
+    return len(a) == len(b) and all(abs(x - y) <= SAME_EDGE for x, y in zip(a, b, strict=True))
+
+
+def _is_rest(part: Filled, row: int) -> bool:
+    cells = part.words(row)
+    return all(column > 0 for column, _ in cells) and any(words[0][:1].islower() for _, words in cells)
 
 
 def _distance(token: Token, box: Box) -> float:
