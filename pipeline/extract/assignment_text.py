@@ -181,12 +181,14 @@ class _Reader:
 
     def _close_ending(self, asked: Subject, group: list[Span]) -> None:
         low = [plain(self.text[s:e]) for s, e in group]
-        if any(closing("courtesies").search(words) for words in low[:1]):
+        clauses = [clause for words in low for clause in words.split(";")]
+        if any(closing("courtesies").search(clause) for clause in clauses[:1]):
             return
-        if not any(closing("duties").search(words) and not closing("courtesies").search(words) for words in low):
+        if not any(closing("duties").search(c) and not closing("courtesies").search(c) for c in clauses):
             return
         entry = _Entry(asked.name, self._printed(asked.name), None, CLOSING_RULE, UNLABELLED)
-        kept = [span for span, words in zip(group, low, strict=True) if not closing("courtesies").search(words)]
+        offers = closing("courtesies")
+        kept = [span for span, words in zip(group, low, strict=True) if not offers.search(words.split(";")[0])]
         entry.tasks += [self._task(span, CLOSING_RULE) for span in kept]
         self.entries.append(entry)
 

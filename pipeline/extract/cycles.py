@@ -45,6 +45,8 @@ _LENGTH = re.compile(
     r"(?<!\w)(?:trong|sau|thời gian|từ|khoảng|kéo dài|thời hạn|dưới|trên|suốt|đủ|vòng|quá|chỉ tiêu|kết quả)\s*$", re.I
 )
 _LENGTH_AFTER = re.compile(r"\s*(?:tuổi|kể từ|đến|tới|trở|-|–|tiếp theo|thực hiện|học)", re.IGNORECASE)
+# `kết quả 6 tháng (trước 15/6)`, a date without its year right after the period
+_DUE_NEXT = re.compile(r"\s*[(,]?\s*(?:trước|chậm nhất|vào)\s+(?:ngày\s+)?\d{1,2}/\d{1,2}(?![\d/])", re.IGNORECASE)
 _HALF = re.compile(r"(?:đầu|cuối)\s+năm$", re.IGNORECASE)
 _REPORTS = re.compile(r"(?<!\w)báo cáo(?!\w)", re.IGNORECASE)
 
@@ -83,6 +85,8 @@ def _is_cycle(text: str, start: int, end: int, cycle: Cycle) -> bool:
     if cycle.recurrence == "ad_hoc":
         return bool(re.search(r"báo cáo\s+$", head, re.IGNORECASE) or re.match(r"\s+báo cáo", text[cycle.end :][:12]))
     if _BY.search(head) and _REPORTS_TO.search(head):
+        return True
+    if _DUE_NEXT.match(text, cycle.end, end) and _REPORTS_TO.search(head):
         return True
     if _REPORT_OF.search(head):
         return not _HALF.search(text[cycle.start : cycle.end]) or bool(_REPORTS.search(head))
