@@ -25,6 +25,7 @@ TABLE = Pt(12)
 STAMP = (2020, 3, 5, 0, 0, 0)  # the decree's own date; a ZIP archive needs one
 PAGE = (Mm(210), Mm(297))
 MARGINS = {"top_margin": Mm(20), "bottom_margin": Mm(20), "left_margin": Mm(30), "right_margin": Mm(18)}
+WIDTH = Mm(162)
 COLUMNS = {"letterhead": (Mm(66), Mm(96)), "closing": (Mm(82), Mm(80))}
 
 _ALIGN = {
@@ -32,7 +33,7 @@ _ALIGN = {
     "center": WD_ALIGN_PARAGRAPH.CENTER,
     "right": WD_ALIGN_PARAGRAPH.RIGHT,
 }
-_CENTRED = ("type", "title", "note")
+_CENTRED = ("type", "title", "formula", "note")
 _BOLD = ("type", "title", "part", "point")
 
 
@@ -101,11 +102,14 @@ def _table(document: docx.document.Document, block: Table) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     if block.kind == "grid":
         table.style = "Table Grid"
+    widths = COLUMNS.get(block.kind, (Mm(WIDTH.mm / len(block.align)),) * len(block.align))
     for at, row in enumerate(block.rows):
-        cells = table.add_row().cells
-        for column, (cell, written) in enumerate(zip(row, cells, strict=True)):
+        added = table.add_row()
+        if block.kind == "grid" and at == 0:  # Word prints it again on every page of the table
+            added._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for column, (cell, written) in enumerate(zip(row, added.cells, strict=True)):
             if block.kind != "grid":
-                written.width = COLUMNS[block.kind][column]
+                written.width = widths[column]
             _cell(written, cell, block, (at, column))
     document.add_paragraph().paragraph_format.space_after = Pt(0)
 
@@ -121,6 +125,8 @@ def _cell(written: _Cell, cell: tuple[Line, ...], block: Table, place: tuple[int
         size = TABLE
         if block.kind == "closing":
             size = BODY if column else (SMALL if at else TABLE)
+        elif block.kind == "signatures":
+            size = BODY
         _write(paragraph, line, bold=header, size=size)
         if block.kind == "letterhead" and place == (0, 1) and at == len(cell) - 1:
             for run in paragraph.runs:  # Word users underline the motto instead of drawing the decree's rule

@@ -15,7 +15,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Flowable, HRFlowable, KeepTogether, SimpleDocTemplate, Spacer
+from reportlab.platypus import CondPageBreak, Flowable, HRFlowable, KeepTogether, SimpleDocTemplate, Spacer
 from reportlab.platypus import PageBreak as NewPage
 from reportlab.platypus import Paragraph as Text
 from reportlab.platypus import Table as Grid
@@ -36,6 +36,7 @@ CLOSING = (0.5 * WIDTH, 0.5 * WIDTH)
 CELL_PADDING = 4.0
 NATURAL_WIDTH = 260.0  # points; a longer cell of a table is broken into lines
 HEADER_LINES = 3  # a column is not widened for its header until that needs more lines
+UNIT_ROOM = 100.0  # points below the unit of a table, for its header and first row; else both go to the next page
 SIGNATURE_LINE = 16.0  # an empty line of the closing block, where the stamp goes
 
 
@@ -59,9 +60,10 @@ def render(plan: Plan) -> bytes:
             story += _paragraph(block)
         elif block.kind == "letterhead":
             story += [_letterhead(block), Spacer(0, 14)]
-        elif block.kind == "closing":
+        elif block.kind in ("closing", "signatures"):
             last = story.pop()  # a signature never stands alone on a page
-            story.append(KeepTogether([last, Spacer(0, 10), _closing(block)]))
+            signed = _closing(block) if block.kind == "closing" else _signatures(block)
+            story.append(KeepTogether([last, Spacer(0, 10), signed]))
         else:
             story += [Spacer(0, 4), _grid(block), Spacer(0, 8)]
     out = io.BytesIO()
@@ -115,9 +117,12 @@ def _paragraph(block: Paragraph) -> list[Flowable]:
         heading = Text(_markup(block.line, bold=True), _style(14, TA_CENTER, spaceAfter=4, keepWithNext=1))
         rule = HRFlowable(width="30%", thickness=0.7, color="black", spaceBefore=3, spaceAfter=12)
         return [heading, rule] if block.kind == "title" else [heading]
+    if block.kind == "formula":
+        return [Text(_markup(block.line), _style(14, TA_CENTER, spaceBefore=6, spaceAfter=10, keepWithNext=1))]
     if block.kind in ("note", "unit"):
         align = TA_CENTER if block.kind == "note" else TA_RIGHT
-        return [Text(_markup(block.line), _style(13, align, spaceAfter=6))]
+        room = [CondPageBreak(UNIT_ROOM)] if block.kind == "unit" else []
+        return [*room, Text(_markup(block.line), _style(13, align, spaceAfter=6))]
     head = block.kind in ("part", "point")
     style = _style(14, TA_JUSTIFY, firstLineIndent=INDENT, spaceAfter=6, keepWithNext=int(head or block.leads))
     return [Text(_markup(block.line, bold=head), style)]
@@ -146,10 +151,22 @@ def _letterhead(block: Table) -> Grid:
 def _closing(block: Table) -> Grid:
     left, right = block.rows[0]
     to: list[Flowable] = [Text(_markup(line), _style(11 if at else 12, TA_LEFT)) for at, line in enumerate(left)]
-    signed: list[Flowable] = [
-        Text(_markup(line), _style(14, TA_CENTER)) if line else Spacer(0, SIGNATURE_LINE) for line in right
-    ]
-    return Grid([[to, signed]], colWidths=CLOSING, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)])
+    style = [("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)]
+    return Grid([[to, _signed(right, 14)]], colWidths=CLOSING, style=style)
+
+
+def _signatures(block: Table) -> Grid:
+    """Several signers side by side, their names on one line."""
+    cells = block.rows[0]
+    widest = [max(_bold_width(plain(line)) for line in cell) for cell in cells]
+    size = 14 if sum(widest) * 14 / 12 < WIDTH else 12
+    widths = [wide + (WIDTH - sum(widest)) / len(cells) for wide in widest]
+    rows = [[_signed(cell[:-1], size) for cell in cells], [_signed(cell[-1:], size) for cell in cells]]
+    return Grid(rows, colWidths=widths, style=[("VALIGN", (0, 0), (-1, -1), "TOP"), *_padding(0, 0)])
+
+
+def _signed(cell: Cell, size: float) -> list[Flowable]:
+    return [Text(_markup(line), _style(size, TA_CENTER)) if line else Spacer(0, SIGNATURE_LINE) for line in cell]
 
 
 def _padding(side: float, below: float) -> list[tuple[object, ...]]:

@@ -9,11 +9,12 @@ import textwrap
 
 from corpus.source import Cell, Line, PageBreak, Paragraph, Plan, Table, plain
 
+HALF_LINE = 42  # of the left half of a letterhead
 LINE_WIDTH = 85  # characters on a line of 14 point type between the margins of an official page
 FIRST_LINE = " " * 4
-GUTTER = "  "  # what `pdftotext -layout` leaves between columns at the least
 
 _TAGS = {"type": "h1", "title": "h2", "part": "h3", "point": "h4"}
+_CLASSES = {"formula": "note", "note": "note", "unit": "unit"}
 _STYLE = """\
 body { font: 14pt/1.4 "Times New Roman", serif; max-width: 44em; margin: 2em auto; text-align: justify }
 h1, h2 { font-size: 14pt; text-align: center; margin: .6em 0 }
@@ -39,14 +40,21 @@ def text(plan: Plan) -> str:
         elif block.kind == "grid":
             out += [*_columns(block), ""]
         else:
-            out += [plain(line).rstrip() for row in block.rows for cell in row for line in cell]
+            out += _apart(block)
             out.append("")
     return "\n".join(out).replace("\f\n", "\f").rstrip() + "\n"
 
 
+def _apart(table: Table) -> list[str]:
+    """Lines of a table without rules, one cell after the other."""
+    width = HALF_LINE if table.kind == "letterhead" else LINE_WIDTH
+    lines = [plain(line).rstrip() for row in table.rows for cell in row for line in cell]
+    return [part for line in lines for part in (textwrap.wrap(line, width, break_on_hyphens=False) or [""])]
+
+
 def _wrapped(paragraph: Paragraph) -> list[str]:
     words = plain(paragraph.line)
-    if paragraph.kind in ("type", "title", "note"):
+    if paragraph.kind in ("type", "title", "formula", "note"):
         return [line.center(LINE_WIDTH).rstrip() for line in textwrap.wrap(words, LINE_WIDTH - 15)] + [""]
     if paragraph.kind == "unit":
         return [words.rjust(LINE_WIDTH)]
@@ -54,9 +62,8 @@ def _wrapped(paragraph: Paragraph) -> list[str]:
 
 
 def _columns(table: Table) -> list[str]:
-    cells = [[" ".join(plain(line) for line in cell) for cell in row] for row in table.rows]
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
-    return [GUTTER.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
+    """Rows as Word writes them into a text file: a tab between cells."""
+    return ["\t".join(" ".join(plain(line) for line in cell) for cell in row) for row in table.rows]
 
 
 def page(plan: Plan) -> str:
@@ -75,7 +82,7 @@ def _element(block: Paragraph | Table | PageBreak) -> str:
     if isinstance(block, Table):
         return _html_table(block)
     tag = _TAGS.get(block.kind, "p")
-    mark = f' class="{block.kind}"' if block.kind in ("note", "unit") else ""
+    mark = f' class="{_CLASSES[block.kind]}"' if block.kind in _CLASSES else ""
     return f"<{tag}{mark}>{_inline(block.line)}</{tag}>"
 
 

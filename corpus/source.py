@@ -13,18 +13,20 @@ from typing import Literal
 PLANS = Path(__file__).parent / "plans"
 
 Align = Literal["left", "center", "right"]
-ParagraphKind = Literal["type", "title", "part", "point", "body", "note", "unit"]
-TableKind = Literal["letterhead", "closing", "grid"]
+ParagraphKind = Literal["type", "title", "part", "point", "body", "formula", "note", "unit"]
+TableKind = Literal["letterhead", "closing", "signatures", "grid"]
 
 HEADINGS: dict[str, ParagraphKind] = {"#": "type", "##": "title", "###": "part", "####": "point"}
 LINE_BREAK = "<br>"
 PAGE_BREAK = "---"
 CLOSING = "Nơi nhận"
 UNIT = "Đơn vị tính"
+MOTTOES = ("CỘNG HÒA XÃ HỘI", "CỘNG HOÀ XÃ HỘI", "ĐẢNG CỘNG SẢN")  # what the right half of a letterhead begins with
 
 _HEADING = re.compile(r"(#+) +(.+)")
 _DIVIDER = re.compile(r":?-+:?")
 _MARK = re.compile(r"\*{1,3}")
+_NUMBERED = re.compile(r"(?:[IVX]+|\w)\s?[.)/–-]")
 _FOREIGN = re.compile(r"<[a-zA-Z/!]|`|!\[|\]\(")
 
 
@@ -47,7 +49,10 @@ Cell = tuple[Line, ...]
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph. `body` is indented text, `note` a centred remark under an annex title, `unit` its unit."""
+    """One paragraph. `body` is indented text, `note` a centred remark under an annex title, `unit` its unit.
+
+    A `formula` is a line of a decision that is centred: who decides, and the word `QUYẾT ĐỊNH:`.
+    """
 
     kind: ParagraphKind
     line: Line
@@ -60,7 +65,10 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of cells; the first row of a `grid` is its header. The other kinds are printed without rules."""
+    """Rows of cells; the first row of a `grid` is its header. The other kinds are printed without rules.
+
+    `signatures` is one row: those who sign a joint document, side by side.
+    """
 
     kind: TableKind
     rows: tuple[tuple[Cell, ...], ...]
@@ -148,6 +156,8 @@ def _paragraph(text: str, number: int) -> Paragraph:
         return Paragraph("note", line)
     if aside and line[0].text.startswith(UNIT):
         return Paragraph("unit", line)
+    if all(run.bold for run in line) and text.isupper() and not _NUMBERED.match(plain(line)):
+        return Paragraph("formula", line)
     return Paragraph("body", line)
 
 
@@ -161,14 +171,18 @@ def _table(lines: list[str], number: int, *, opening: bool) -> Table:
         for i, row in enumerate(cells)
         if i != 1
     )
-    kind: TableKind = "grid"
-    if opening:
-        kind = "letterhead"
-    elif plain(rows[0][0][0]).startswith(CLOSING):
-        kind = "closing"
-    if kind != "grid" and widths != {2}:
+    kind = _table_kind(rows, opening=opening)
+    if kind in ("letterhead", "closing") and widths != {2}:
         raise SourceError(f"line {number}: the letterhead and the closing block have two columns")
     return Table(kind, rows, tuple(_align(cell) for cell in cells[1]))
+
+
+def _table_kind(rows: tuple[tuple[Cell, ...], ...], *, opening: bool) -> TableKind:
+    if opening or plain(rows[0][-1][0]).startswith(MOTTOES):
+        return "letterhead"
+    if plain(rows[0][0][0]).startswith(CLOSING):
+        return "closing"
+    return "signatures" if len(rows) == 1 else "grid"
 
 
 def _split(line: str, number: int) -> list[str]:

@@ -19,7 +19,7 @@ FORMATS: dict[str, Callable[[Plan], bytes]] = {
     "docx": docx.render,
     "pdf": pdf.render,
 }
-SAMPLE_FORMATS = {
+SAMPLE_FORMATS = {  # what `make demo` reads: the plans that the rules were written with
     "bao-cao-cao-lanh-2024": "docx",
     "huyen-ba-tri-2023": "pdf",
     "huyen-kim-son-2022": "docx",
@@ -42,13 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m corpus.typeset", description="Files of the plans in corpus/plans.")
     parser.add_argument("--out", type=Path, help="the folder to write to; corpus/samples with --samples")
     parser.add_argument("--format", choices=[*FORMATS, "all"], default="all")
-    parser.add_argument("--samples", action="store_true", help="each plan in the one format of corpus/samples")
+    parser.add_argument("--samples", action="store_true", help="the plans of corpus/samples in their one format")
     parser.add_argument("ids", nargs="*", metavar="ID", help="all plans when none is named")
     asked = parser.parse_args(arguments)
     if asked.out is None and not asked.samples:
         parser.error("--out DIR says where to write")
+    if asked.samples and not set(asked.ids) <= set(SAMPLE_FORMATS):
+        parser.error(f"the samples are: {', '.join(SAMPLE_FORMATS)}")
     try:
-        for plan_id in asked.ids or source.ids():
+        for plan_id in asked.ids or (list(SAMPLE_FORMATS) if asked.samples else source.ids()):
             plan = source.load(plan_id)
             kinds = [asked.format] if asked.format != "all" else list(FORMATS)
             for kind in [SAMPLE_FORMATS[plan_id]] if asked.samples else kinds:

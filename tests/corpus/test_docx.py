@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import docx
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
@@ -49,6 +50,25 @@ def test_styles_and_breaks() -> None:
     assert [(run.text, run.bold) for run in paragraphs[1].runs] == [("một ", None), ("hai", True)]
     assert paragraphs[0].runs[0].bold, "a title is bold"
     assert [bool(p.paragraph_format.page_break_before) for p in paragraphs] == [False, False, True]
+
+
+def test_signers_stand_in_columns_of_one_width_without_rules() -> None:
+    table = document("x\n\n| **A** | **B** | **C** |\n|:-:|:-:|:-:|").tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["A", "B", "C"]
+    assert len({cell.width for cell in table.rows[0].cells}) == 1
+    assert table.style is not None and table.style.name != "Table Grid"
+
+
+def test_the_first_row_of_a_ruled_table_is_its_header_on_every_page() -> None:
+    table = document("x\n\n| TT | Xã |\n|:-:|:--|\n| 1 | A |").tables[0]
+    assert [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows] == [True, False]
+
+
+def test_who_decides_is_centred() -> None:
+    assert [p.alignment for p in document("**QUYẾT ĐỊNH:**\n\n**Điều 1.**").paragraphs] == [
+        WD_ALIGN_PARAGRAPH.CENTER,
+        WD_ALIGN_PARAGRAPH.JUSTIFY,
+    ]
 
 
 def test_a_gap_keeps_its_spaces() -> None:

@@ -36,6 +36,8 @@ def plan_of(source: str) -> Plan:
         ("a < b & **c**", "<p>a &lt; b &amp; <strong>c</strong></p>", "letters that HTML would take for marks"),
         ("# K", "<h1>K</h1>", "headings"),
         ("*(a)*", '<p class="note"><em>(a)</em></p>', "a remark"),
+        ("**QUYẾT ĐỊNH:**", '<p class="note"><strong>QUYẾT ĐỊNH:</strong></p>', "who decides, in the middle"),
+        ("x\n\n| **A** | **B** |\n|:-:|:-:|", '<table class="signatures">', "signers side by side"),
         ("x\n\n---\n\ny", "<hr>", "a new page"),
         (
             "x\n\n| a | b |\n|--|:-:|\n| 1 | 2 |",
@@ -50,6 +52,11 @@ def test_elements(source: str, expected: str, reason: str) -> None:
 
 def test_pages_of_text_are_parted_by_a_form_feed() -> None:
     assert text(plan_of("x\n\n---\n\ny")) == "    x\n\f    y\n"
+
+
+def test_what_a_letter_is_about_is_broken_into_lines_of_its_column() -> None:
+    source = f"| BỘ | CỘNG HÒA |\n|:-:|:-:|\n| Số: 1/CAT<br>*V/v {'trả lời ' * 12}* | *Hà Nội* |\n"
+    assert max(map(len, text(plan_of(source)).splitlines())) <= LINE_WIDTH / 2
 
 
 def test_a_number_is_not_broken_at_its_hyphen() -> None:

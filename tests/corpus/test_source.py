@@ -22,6 +22,10 @@ HEAD = "| **A**<br>**B** | C |\n|:-:|:-:|\n| Số: 1/KH-UBND | *D, ngày 1* |\n"
         ("*(Kèm theo)*", ("note", (Run("(Kèm theo)", italic=True),)), "a remark in brackets under an annex title"),
         ("*Đơn vị tính: người*", ("unit", (Run("Đơn vị tính: người", italic=True),)), "the unit of a table"),
         ("***Nơi nhận:***", ("body", (Run("Nơi nhận:", bold=True, italic=True),)), "both styles at once"),
+        ("**QUYẾT ĐỊNH:**", ("formula", (Run("QUYẾT ĐỊNH:", bold=True),)), "who decides, and that it is decided"),
+        ("**II- MỤC TIÊU**", ("body", (Run("II- MỤC TIÊU", bold=True),)), "a numbered line is the head of a part"),
+        ("**A. CHỈ TIÊU**", ("body", (Run("A. CHỈ TIÊU", bold=True),)), "whatever the number"),
+        ("**Điều 1.**", ("body", (Run("Điều 1.", bold=True),)), "small letters make no formula"),
         ("(không nghiêng)", ("body", (Run("(không nghiêng)"),)), "brackets alone make no remark"),
     ],
 )
@@ -40,6 +44,14 @@ def test_tables_are_known_by_their_place_and_first_word() -> None:
     assert isinstance(pause, PageBreak)
     assert table.align == ("center", "right")
     assert [[plain(line) for line in cell] for cell in end.rows[0]] == [["Nơi nhận:", "- VT."], ["CHỦ TỊCH", "", "E"]]
+
+
+def test_signers_side_by_side_and_a_second_letterhead() -> None:
+    signed = "| **SỞ**<br><br>**A** | **HỘI**<br><br>**B** | **BAN**<br><br>**C** |\n|:-:|:-:|:-:|\n"
+    attached = "| **A**<br>**B** | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM** |\n|:-:|:-:|\n"
+    blocks = parse(f"{HEAD}\n{signed}\n---\n\n{attached}\n| TT | Xã |\n|:-:|--:|\n| 1 | An Đức |\n")
+    kinds = [block.kind for block in blocks if isinstance(block, Table)]
+    assert kinds == ["letterhead", "signatures", "letterhead", "grid"]
 
 
 @pytest.mark.parametrize(
