@@ -84,9 +84,7 @@ def _is_cycle(text: str, start: int, end: int, cycle: Cycle) -> bool:
     head = text[start : cycle.start]
     if cycle.recurrence == "ad_hoc":
         return bool(re.search(r"báo cáo\s+$", head, re.IGNORECASE) or re.match(r"\s+báo cáo", text[cycle.end :][:12]))
-    if _BY.search(head) and _REPORTS_TO.search(head):
-        return True
-    if _DUE_NEXT.match(text, cycle.end, end) and _REPORTS_TO.search(head):
+    if (_BY.search(head) or _DUE_NEXT.match(text, cycle.end, end)) and _REPORTS_TO.search(head):
         return True
     if _REPORT_OF.search(head):
         return not _HALF.search(text[cycle.start : cycle.end]) or bool(_REPORTS.search(head))

@@ -25,7 +25,10 @@ FIELDS = {
     "tasks": ("role", "text"),
 }
 LETTERHEAD = "text: without bold letters the superior body is taken for a part of the issuer's name"
+HEADING_RUNS_ON = "a heading that fills its line takes the paragraph below it for its second line"
 DIFFERS: dict[tuple[str, str], tuple[str, str]] = {
+    ("huyen-krong-pac-2023", "pdf"): ("agencies tasks", HEADING_RUNS_ON),
+    ("phuong-bim-son-2026", "txt"): ("agencies tasks", HEADING_RUNS_ON),
     ("to-trinh-yen-bai-2015", "txt"): ("header", LETTERHEAD),
 }
 
