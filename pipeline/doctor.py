@@ -14,6 +14,8 @@ from importlib import metadata
 
 from packaging.requirements import Requirement
 
+from pipeline.ocr.convert import CONVERTERS
+
 LEAST_PYTHON = (3, 11)
 LANGUAGE = "vie"
 TIMEOUT = 10  # seconds for a program to say its version
@@ -22,18 +24,22 @@ SETUP = "make setup"
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that is needed. `found` is its version or place, None where it is missing; `fix` mends it."""
+    """One thing that is needed. `found` is its version or place, None where it is missing; `fix` mends it.
+
+    `optional`: Kehoach does without it, and only files of the kind that `why` names cannot be read.
+    """
 
     name: str
     found: str | None
     why: str
     fix: str
     ok: bool
+    optional: bool = False
 
 
 def examine() -> list[Check]:
-    """All checks: Python, libraries, SQLite, programs."""
-    return [_python(), *_libraries(), _sqlite(), _tesseract(), _tesseract_language()]
+    """All checks: Python, libraries, SQLite, programs, and programs that are good to have."""
+    return [_python(), *_libraries(), _sqlite(), _tesseract(), _tesseract_language(), *_converters()]
 
 
 def _python() -> Check:
@@ -88,6 +94,18 @@ def _tesseract_language() -> Check:
         f"Tesseract: {LANGUAGE}", LANGUAGE if present else None, "chữ Việt trên bản quét",
         _install(f"tesseract-ocr-{LANGUAGE}"), present,
     )  # fmt: skip
+
+
+def _converters() -> list[Check]:
+    """Programs that turn .doc and .rtf into what Kehoach reads; one of them is enough."""
+    whys = {
+        "LibreOffice": "tùy chọn: đọc .doc và .rtf, giữ bảng và phông",
+        "antiword": "tùy chọn: đọc .doc khi không có LibreOffice",
+        "catdoc": "tùy chọn: đọc .doc và .rtf khi không có hai chương trình trên",
+    }
+    return [
+        Check(one.name, one.found(), whys[one.name], _install(one.package), True, optional=True) for one in CONVERTERS
+    ]
 
 
 def _output(*command: str) -> str:

@@ -173,13 +173,19 @@ def show_faults(out: Console, plan: "PlanScore") -> None:
 
 def show_checks(out: Console, checks: Sequence["Check"]) -> None:
     """What is installed; under the table the commands that install what is missing."""
-    rows = [("đạt" if c.ok else "THIẾU" if c.found is None else "CŨ", c.name, c.found or "—", c.why) for c in checks]
+    rows = [(_state(c), c.name, c.found or "—", c.why) for c in checks]
     _table(out, "Máy này", ("", "thành phần", "phiên bản", "vì"), rows)
     fixes = list(dict.fromkeys(c.fix for c in checks if not c.ok))
     if fixes:
         out.print("Cần chạy:")
     for fix in fixes:
         out.print(f"  {fix}")
+
+
+def _state(check: "Check") -> str:
+    if check.optional and check.found is None:
+        return "không có"
+    return "đạt" if check.ok else "THIẾU" if check.found is None else "CŨ"
 
 
 def shown(text: str | None) -> str:

@@ -61,3 +61,16 @@ def test_tesseract_as_it_answers(
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}/usr/bin{os.pathsep}/bin")
     found = checks()
     assert (found["Tesseract"].ok, found["Tesseract: vie"].ok) == ok, reason
+
+
+def test_programs_for_old_files_are_optional(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    missing = [check for check in examine() if check.optional]
+    assert [(c.name, c.found, c.ok) for c in missing] == [
+        ("LibreOffice", None, True), ("antiword", None, True), ("catdoc", None, True),
+    ]  # fmt: skip
+    assert missing[0].fix.endswith("apt-get install -y libreoffice-writer-nogui")
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert checks()["LibreOffice"].found == str(program)

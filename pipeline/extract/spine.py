@@ -17,6 +17,7 @@ from spacy.tokens import Doc
 from pipeline.extract.found import Found, Item
 from pipeline.extract.frame import Frame, find_frame
 from pipeline.extract.outline import find_outline
+from pipeline.extract.parts import split
 from pipeline.extract.tokenizer import SyllableTokenizer
 from pipeline.lexicon.text import fold_name
 from pipeline.ocr.document import Document
@@ -44,7 +45,10 @@ def extract(document: Document, *, without: Sequence[str] = ()) -> Doc:
     """What stands in the document. `without` names groups to leave out."""
     nlp = _language()
     doc = nlp.make_doc(document.text)
+    parts = split(document)
+    document = parts.document
     frame = find_frame(document)
+    doc.user_data["others"] = parts.others
     doc.user_data["document"] = document
     doc.user_data["frame"] = frame
     doc.user_data["outline"] = find_outline(document, frame)
@@ -55,8 +59,13 @@ def extract(document: Document, *, without: Sequence[str] = ()) -> Doc:
 
 
 def document_of(doc: Doc) -> Document:
-    """The Document that the Doc was made from."""
+    """The Document that the Doc was made from; of a file with several documents, the blocks of the one that is read."""
     return doc.user_data["document"]  # type: ignore[no-any-return]
+
+
+def others_of(doc: Doc) -> tuple[str, ...]:
+    """The names of the documents that stand in the file beside the one that is read."""
+    return doc.user_data["others"]  # type: ignore[no-any-return]
 
 
 def text_of(doc: Doc) -> str:

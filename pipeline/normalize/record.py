@@ -5,9 +5,11 @@ warning and keeps its own type.
 """
 
 import hashlib
+from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
+from pipeline.extract.spine import others_of
 from pipeline.lexicon import places
 from pipeline.lexicon.syllables import vietnamese_share
 from pipeline.normalize.budget import budget_of
@@ -34,7 +36,7 @@ def record_of(document: Document, doc: Doc) -> PlanRecord:
     warnings = [Warning(code=n.code, message=n.message, page=n.page) for n in document.notes]
     return PlanRecord(
         plan=plan_id(header, document.sha256),
-        source=_source(document),
+        source=_source(document, others_of(doc)),
         text=_text(document),
         warnings=[*warnings, *_doubts(document, header)],
         document=header,
@@ -53,8 +55,11 @@ def _is_city(header: Header) -> bool:
     return any(p.kind == "thành phố" for p in places.find(header.issuer.province, level="province"))
 
 
-def _source(document: Document) -> Source:
-    return Source(path=document.path, sha256=document.sha256, media_type=document.media_type, pages=len(document.pages))
+def _source(document: Document, others: Sequence[str]) -> Source:
+    pages = len(document.pages)
+    return Source(
+        path=document.path, sha256=document.sha256, media_type=document.media_type, pages=pages, parts=list(others)
+    )
 
 
 def _text(document: Document) -> TextInfo:

@@ -16,7 +16,7 @@ from pipeline.ocr.layout import Token
 
 WORD_GAP = 0.2  # of the height of a character; a space of 13 pt Times is 0.25
 BOLD_WEIGHT = 600
-BOLD_NAME = re.compile(rb"bold|black|heavy", re.IGNORECASE)
+BOLD_NAME = re.compile(r"bold|black|heavy", re.IGNORECASE)
 HYPHENS = {0xFFFE: "-", 0x02: "-"}  # PDFium's signs for a hyphen at a line end
 # Signing programs draw number and day into signature fields: digits alone. Captions ("Ký bởi: …") are longer.
 STAMPED = re.compile(r"[\d/.\-]{1,12}")
@@ -112,7 +112,8 @@ def _grouped(textpage: Any, place: Place, size: tuple[float, float]) -> list[Tok
         if not word or x0 >= x1 or y0 >= y1 or key in seen:  # outside the page, or printed twice to look bold
             return
         seen.add(key)
-        out.append(Token(word, x0, y0, x1, y1, y0, y1, _is_bold(handle, first)))
+        name = _font(handle, first)
+        out.append(Token(word, x0, y0, x1, y1, y0, y1, _is_bold(handle, first, name), font=name))
 
     for at in range(pdfium_c.FPDFText_CountChars(handle)):
         code = pdfium_c.FPDFText_GetUnicode(handle, at)
@@ -140,10 +141,14 @@ def _adjoins(box: tuple[float, ...], char: tuple[float, ...], height: float) -> 
     return same_line and -0.6 * height < char[0] - box[2] < WORD_GAP * height
 
 
-def _is_bold(handle: Any, at: int) -> bool:
+def _font(handle: Any, at: int) -> str:
+    """The name of a character's font; empty where the file does not tell it."""
     name = ctypes.create_string_buffer(128)
-    flags = ctypes.c_int()
-    length = pdfium_c.FPDFText_GetFontInfo(handle, at, name, 128, flags)
-    if 1 < length <= 128:
-        return bool(BOLD_NAME.search(name.value))
+    length = pdfium_c.FPDFText_GetFontInfo(handle, at, name, 128, ctypes.c_int())
+    return name.value.decode("utf-8", errors="replace") if 1 < length <= 128 else ""
+
+
+def _is_bold(handle: Any, at: int, font: str) -> bool:
+    if font:
+        return bool(BOLD_NAME.search(font))
     return bool(pdfium_c.FPDFText_GetFontWeight(handle, at) >= BOLD_WEIGHT)

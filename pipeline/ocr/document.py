@@ -203,6 +203,9 @@ class DocumentBuilder:
         nfc = unicodedata.normalize("NFC", text)
         if raw is None and nfc != text:
             raw = text
+        if raw is not None and nfc and self._pages:
+            repaired = self._pages[-1].repaired_chars + _repaired(nfc, raw)
+            self._pages[-1] = replace(self._pages[-1], repaired_chars=repaired)
         start = self._length
         self._text.append(nfc)
         self._length += len(nfc)
@@ -254,3 +257,11 @@ class DocumentBuilder:
             pieces.append(piece)
             length -= len(piece)
         return "".join(reversed(pieces))[start - length :]
+
+
+def _repaired(text: str, raw: str) -> int:
+    """How many letters of the text are not as the file has them; capitals that a style prints are no repair."""
+    if not raw.strip():
+        return 0  # a list number that the file implies
+    known = set(raw.lower())
+    return sum(c.isalpha() and c.lower() not in known for c in text)

@@ -1,12 +1,14 @@
 """Word files (.docx).
 
 Guarantees: paragraphs and tables in the order of the body, each merged cell once, automatic list numbers as Word
-prints them; deleted and hidden text is left out and said so. Word files know no pages: the Document has one.
+prints them; deleted and hidden text is left out and said so, as are pictures and macros; text in the fonts of TCVN3 and
+VNI is decoded. Word files know no pages: the Document has one.
 """
 
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,9 +19,16 @@ from lxml import etree
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Cell, Document, DocumentBuilder
+from pipeline.ocr.docx_styles import Styles, flag
+from pipeline.ocr.legacy import font_encoding
+from pipeline.ocr.legacy_guess import Decoder
 from pipeline.ocr.numbering import Numbering, W
+from pipeline.ocr.paragraphs import repair_word
 from pipeline.ocr.runs import Run, printed_paragraphs, visible, write_paragraph
 
+A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+V = "{urn:schemas-microsoft-com:vml}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 INSIDE = {
     W + name
@@ -28,23 +37,31 @@ INSIDE = {
 DELETED = {W + name for name in ("del", "moveFrom")}
 HEADING_STYLE = re.compile(r"heading (\d)$", re.IGNORECASE)
 LARGEST_UNPACKED = 300 * 2**20  # bytes; the largest honest plan seen unpacks to 4 MB
+LEAST_PICTURE = 720_000  # English metric units, 2 cm: a picture smaller either way is a logo or a signature's flourish
+CONTENT_TYPES = "[Content_Types].xml"
+# Main parts that python-docx refuses: macros and templates; the text in them is the same.
+MAIN_TYPE = re.compile(
+    rb"application/vnd\.(?:ms-word\.(?:document|template)\.macroEnabled(?:Template)?\.main\+xml"
+    rb"|openxmlformats-officedocument\.wordprocessingml\.template\.main\+xml)"
+)
+PLAIN_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 RESAVE = "Hãy mở bằng Word hoặc LibreOffice và lưu lại thành .docx"
 
 
 def read_docx(builder: DocumentBuilder, data: bytes, path: str) -> Document:
-    """The Document of a Word file. Raises UnreadableFileError (`damaged`, `macros`, `too_large`, `empty`)."""
+    """The Document of a Word file. Raises UnreadableFileError (`damaged`, `too_large`, `empty`)."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if "word/vbaProject.bin" in archive.namelist():
-                raise UnreadableFileError(
-                    path, "macros", "Tệp Word có macro nên không đọc", "Hãy lưu lại thành .docx không macro"
-                )
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
                 raise UnreadableFileError(path, "too_large", "Tệp Word bung ra quá lớn", RESAVE)
-        package = docx.Document(io.BytesIO(data))
+            if any(name.endswith("vbaProject.bin") for name in archive.namelist()):
+                builder.note("macros_ignored", "Tệp Word có macro: đã đọc chữ, không đọc và không chạy macro")
+            plain = _as_plain_document(data, archive)
+        package = docx.Document(io.BytesIO(plain))
         body = package.element.body
     except (
         zipfile.BadZipFile,
+        zlib.error,
         PackageNotFoundError,
         KeyError,
         ValueError,
@@ -53,15 +70,41 @@ def read_docx(builder: DocumentBuilder, data: bytes, path: str) -> Document:
     ) as error:
         raise UnreadableFileError(path, "damaged", "Tệp Word bị hỏng", RESAVE) from error
     builder.page(1, "text")
-    reader = _Reader(builder, _Styles.of(package), Numbering.of(_part_root(package, "numbering")))
+    decoder = Decoder.of("".join(t.text or "" for t in p.iter(W + "t")) for p in body.iter(W + "p"))
+    reader = _Reader(builder, Styles.of(package), Numbering.of(_part_root(package, "numbering")), decoder)
     reader.blocks(body, None)
     reader.footnotes(_part_root(package, "footnotes"))
-    document = reader.finish()
+    document = reader.finish(_pictures(body))
     if not document.blocks:
         raise UnreadableFileError(
             path, "empty", "Tệp Word không có chữ nào", "Nếu tệp chỉ có ảnh quét, hãy lưu thành PDF rồi đọc lại"
         )
     return document
+
+
+def _as_plain_document(data: bytes, archive: zipfile.ZipFile) -> bytes:
+    """The file, its main part declared as that of a document without macros where it is another kind."""
+    types = archive.read(CONTENT_TYPES)
+    if not MAIN_TYPE.search(types):
+        return data
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as copy:
+        for entry in archive.infolist():
+            content = MAIN_TYPE.sub(PLAIN_MAIN, types) if entry.filename == CONTENT_TYPES else archive.read(entry)
+            copy.writestr(entry.filename, content)
+    return out.getvalue()
+
+
+def _pictures(body: Any) -> int:
+    """How many pictures could hold text: no logos, and each once where it is there for older programs, too."""
+    count = 0
+    for kind in ("inline", "anchor"):
+        for drawing in body.iter(DRAWING + kind):
+            size = drawing.find(DRAWING + "extent")
+            small = size is not None and min(int(size.get("cx", "0")), int(size.get("cy", "0"))) < LEAST_PICTURE
+            count += next(drawing.iter(A + "blip"), None) is not None and not small
+    old = (image for image in body.iter(V + "imagedata") if next(image.iterancestors(MC + "Fallback"), None) is None)
+    return count + sum(next(image.iterancestors(W + "object"), None) is None for image in old)
 
 
 def _part_root(package: Any, kind: str) -> Any | None:
@@ -71,62 +114,12 @@ def _part_root(package: Any, kind: str) -> Any | None:
     return None
 
 
-def _flag(properties: Any | None, name: str) -> bool | None:
-    """An on-off property: None where it is not set."""
-    found = None if properties is None else properties.find(W + name)
-    return None if found is None else found.get(W + "val", "1") not in {"0", "false", "off"}
-
-
-@dataclass(frozen=True)
-class _Style:
-    based_on: str | None
-    name: str
-    properties: Any | None
-    paragraph: Any | None
-
-
-@dataclass(frozen=True)
-class _Styles:
-    """The styles of a document by id, with inheritance."""
-
-    styles: dict[str, _Style]
-    default: str | None
-
-    @classmethod
-    def of(cls, package: Any) -> "_Styles":
-        styles: dict[str, _Style] = {}
-        default = None
-        for element in package.styles.element.iter(W + "style"):
-            base, name = element.find(W + "basedOn"), element.find(W + "name")
-            identity = element.get(W + "styleId")
-            styles[identity] = _Style(
-                None if base is None else base.get(W + "val"), "" if name is None else name.get(W + "val", ""),
-                element.find(W + "rPr"), element.find(W + "pPr"),
-            )  # fmt: skip
-            if element.get(W + "type") == "paragraph" and element.get(W + "default") in {"1", "true"}:
-                default = identity
-        return cls(styles, default)
-
-    def chain(self, identity: str | None) -> Iterator[_Style]:
-        seen: set[str] = set()
-        while identity in self.styles and identity not in seen:
-            seen.add(identity)
-            yield self.styles[identity]
-            identity = self.styles[identity].based_on
-
-    def flag(self, identity: str | None, name: str) -> bool:
-        for style in self.chain(identity):
-            value = _flag(style.properties, name)
-            if value is not None:
-                return value
-        return False
-
-
 @dataclass
 class _Reader:
     builder: DocumentBuilder
-    styles: _Styles
+    styles: Styles
     numbering: Numbering
+    decoder: Decoder
     tables: int = 0
     tracked: bool = False
     hidden: bool = False
@@ -173,6 +166,7 @@ class _Reader:
                 lines.append([])
             else:
                 lines[-1].append(run)
+        lines = [self.decoder.runs(line, opening=at == 0) for at, line in enumerate(lines)]
         label, suffix = self._label(properties, style) if any(visible(line) for line in lines) else ("", "")
         if lead_in or label:
             bold = bool(lines[0]) and lines[0][0].bold
@@ -194,13 +188,19 @@ class _Reader:
             for at, paragraph in enumerate(notes[identity].iter(W + "p") if identity in notes else ()):
                 self.paragraph(paragraph, None, f"[{number}]" if at == 0 else "")
 
-    def finish(self) -> Document:
+    def finish(self, pictures: int) -> Document:
+        self.decoder.note(self.builder)
         if self.tracked:
             self.builder.note(
                 "tracked_changes", "Tệp còn theo dõi sửa đổi (Track Changes): đã giữ phần thêm, bỏ phần xóa"
             )
         if self.hidden:
             self.builder.note("hidden_text_skipped", "Đã bỏ qua chữ ẩn trong tệp")
+        if pictures:
+            self.builder.note(
+                "pictures_not_read",
+                f"{pictures} ảnh trong tệp Word chưa được đọc; nếu ảnh có chữ, hãy lưu tệp thành PDF rồi đọc lại",
+            )
         return self.builder.build()
 
     def _style(self, properties: Any | None) -> str | None:
@@ -249,31 +249,53 @@ class _Reader:
         named = None if properties is None else properties.find(W + "rStyle")
         own = None if named is None else named.get(W + "val")
 
-        def flag(name: str) -> bool:
-            value = _flag(properties, name)
+        def shown(name: str) -> bool:
+            value = flag(properties, name)
             return value if value is not None else self.styles.flag(own, name) or self.styles.flag(style, name)
 
-        if flag("vanish"):
+        if shown("vanish"):
             self.hidden = self.hidden or element.find(W + "t") is not None
             return
-        bold, capitals = flag("b"), flag("caps")
+        bold, capitals, font = shown("b"), shown("caps"), self.styles.font(properties, own, style)
         for item in element:
             if item.tag == W + "t":
-                yield from _capitals(item.text or "", bold) if capitals else (Run(item.text or "", bold),)
+                text = item.text or ""
+                yield from self._capitals(text, bold, font) if capitals else (Run(text, bold, font=font),)
             elif item.tag in {W + "tab", W + "ptab"}:
                 yield Run("\t", bold)
             elif item.tag in {W + "br", W + "cr"}:
                 yield None
             elif item.tag == W + "noBreakHyphen":
                 yield Run("-", bold)
+            elif item.tag == W + "softHyphen":
+                yield Run("\u00ad", bold, font=font)  # in TCVN3 it is ư
             elif item.tag == W + "sym":
-                yield Run("•", bold, raw="")
+                yield _symbol(item, bold)
             elif item.tag == W + "footnoteReference":
                 self.notes_used.append(item.get(W + "id"))
                 yield Run(f"[{len(self.notes_used)}]", bold, raw="")
             elif item.tag in {W + "drawing", W + "pict", W + "object", MC + "AlternateContent"}:
                 picture = _choice(item) if item.tag.startswith(MC) else item
                 boxes.extend(picture.iter(W + "txbxContent"))
+
+    def _capitals(self, text: str, bold: bool, font: str) -> Iterator[Run]:
+        """Text that a style prints in capitals."""
+        for word in self.decoder.decoded(text, font, font):
+            for piece in re.findall(r"\s+|\S+", word.text):
+                same = word.raw == word.text
+                yield (
+                    Run(piece, bold)
+                    if piece.isspace()
+                    else Run(repair_word(piece).upper(), bold, raw=piece if same else word.raw)
+                )
+
+
+def _symbol(item: Any, bold: bool) -> Run:
+    """A sign put in by its code: a letter in the fonts of TCVN3 and VNI, a bullet in all others."""
+    font, code = item.get(W + "font", ""), item.get(W + "char", "")
+    if font_encoding(font) and re.fullmatch(r"[Ff]?0?[0-9A-Fa-f]{2,3}", code):
+        return Run(chr(int(code, 16)), bold, font=font)
+    return Run("•", bold, raw="")
 
 
 def _choice(element: Any) -> Any:
@@ -298,9 +320,3 @@ def _cells(row: Any) -> Iterator[Any]:
             yield child
         elif child.tag in INSIDE:
             yield from _cells(child)
-
-
-def _capitals(text: str, bold: bool) -> Iterator[Run]:
-    """Text that a style prints in capitals."""
-    for piece in re.findall(r"\s+|\S+", text):
-        yield Run(piece, bold) if piece.isspace() else Run(piece.upper(), bold, raw=piece)

@@ -1,7 +1,8 @@
 """HTML files.
 
 Guarantees: what a browser shows, in its order: tables as cells, spanned cells once; scripts, styles, comments and
-hidden elements are left out. HTML knows no pages: the Document has one.
+hidden elements are left out; text in the fonts or the bytes of TCVN3 and VNI is decoded. HTML knows no pages: the
+Document has one.
 """
 
 import re
@@ -14,6 +15,8 @@ from bs4.element import Comment, Doctype, NavigableString, Tag
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Cell, Document, DocumentBuilder
+from pipeline.ocr.encodings import legacy, windows_1258
+from pipeline.ocr.legacy_guess import Decoder
 from pipeline.ocr.numbering import printed
 from pipeline.ocr.runs import Run, printed_paragraphs, write_paragraph
 
@@ -45,17 +48,20 @@ LIGHT_STYLE = re.compile(r"font-weight\s*:\s*(normal|lighter|[1-5]00)", re.IGNOR
 NO_NUMBERS = re.compile(r"list-style[^;]*:\s*none", re.IGNORECASE)
 LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 HEADING = re.compile(r"h([1-6])$")
+FONT_STYLE = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
+DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*(?!windows-1252|iso-8859-1|us-ascii|x-user)[\w-]+", re.IGNORECASE)
 
 
 def read_html(builder: DocumentBuilder, data: bytes, path: str) -> Document:
     """The Document of an HTML file. Raises UnreadableFileError (`empty`)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        soup = BeautifulSoup(data, "lxml")
+        soup = BeautifulSoup(_characters(data), "lxml")
     builder.page(1, "text")
-    reader = _Reader(builder)
+    reader = _Reader(builder, Decoder.of(_texts(soup)))
     reader.walk(soup, bold=False, heading=None, cell=None, pre=False)
     reader.flush(None, None)
+    reader.decoder.note(builder)
     if reader.hidden:
         builder.note("hidden_text_skipped", "Đã bỏ qua chữ ẩn trong trang")
     document = builder.build()
@@ -69,9 +75,24 @@ def read_html(builder: DocumentBuilder, data: bytes, path: str) -> Document:
     return document
 
 
+def _characters(data: bytes) -> bytes | str:
+    """The page for the parser, which finds declared encodings itself; those of Vietnamese fonts are never declared."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data if DECLARED.search(data[:2048]) else legacy(data) or windows_1258(data) or data
+    return data
+
+
+def _texts(soup: BeautifulSoup) -> Iterator[str]:
+    return (str(text) for text in soup.find_all(string=True) if text.parent and text.parent.name not in UNSEEN)
+
+
 @dataclass
 class _Reader:
     builder: DocumentBuilder
+    decoder: Decoder
+    font: str = ""
     lines: list[list[Run]] = field(default_factory=lambda: [[]])
     tables: int = 0
     hidden: bool = False
@@ -87,7 +108,8 @@ class _Reader:
 
     def flush(self, heading: int | None, cell: Cell | None) -> None:
         """End the paragraph under way."""
-        for runs in printed_paragraphs(self.lines, in_cell=cell is not None):
+        lines = [self.decoder.runs(line, opening=at == 0) for at, line in enumerate(self.lines)]
+        for runs in printed_paragraphs(lines, in_cell=cell is not None):
             write_paragraph(self.builder, runs, heading=heading, cell=cell)
         self.lines = [[]]
 
@@ -95,9 +117,16 @@ class _Reader:
         for at, line in enumerate(text.split("\n") if pre else [text]):
             if at:
                 self.lines.append([])
-            self.lines[-1].append(Run(line, bold))
+            self.lines[-1].append(Run(line, bold, font=self.font))
 
     def _tag(self, tag: Tag, *, bold: bool, heading: int | None, cell: Cell | None, pre: bool) -> None:
+        outside = self.font
+        named = FONT_STYLE.search(str(tag.get("style", "")))
+        self.font = named[1] if named else str(tag.get("face", "")).split(",")[0] or outside
+        self._open(tag, bold=bold, heading=heading, cell=cell, pre=pre)
+        self.font = outside
+
+    def _open(self, tag: Tag, *, bold: bool, heading: int | None, cell: Cell | None, pre: bool) -> None:
         style = str(tag.get("style", ""))
         if tag.name in UNSEEN:
             return

@@ -4,9 +4,10 @@ Guarantees: boxes are in points from the top left of the page as shown (rotation
 is opened in this process alone and closed again (PDFium is not thread-safe).
 """
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -16,13 +17,15 @@ from pipeline.errors import UnreadableFileError
 from pipeline.ocr.chars import layer_tokens, with_stamps
 from pipeline.ocr.document import Document, DocumentBuilder
 from pipeline.ocr.layout import TextLine, Token, body_margins, lines_of, without_running_lines
+from pipeline.ocr.legacy_pages import decoded_pages
 from pipeline.ocr.positioned import PageInfo, write_lines
 from pipeline.ocr.suspect import suspect_layer
-from pipeline.ocr.tables import Table, find_tables, has_grid, table_lines
+from pipeline.ocr.tables import Table, TableNumbers, filled, find_tables, has_grid
 
 LEAST_TEXT = 20  # letters: fewer beside a picture are a page number or a stamp on a scan
 IMAGE_DEPTH = 3  # pictures wrapped in form objects
 OCR_SCALE = 200 / 72  # 200 dpi reads plans as well as 300 and is cheaper
+MOST_PIXELS = 40_000_000  # of a page drawn for OCR: posters and bombs are drawn smaller
 
 
 @dataclass
@@ -45,6 +48,7 @@ def read_pdf(builder: DocumentBuilder, data: bytes, path: str) -> Document:
         sheets = [_sheet(builder, pdf, number, path) for number in range(len(pdf))]
     if not any(sheet.tokens for sheet in sheets):
         raise _nothing_read(sheets, path)
+    sheets = _in_unicode(builder, sheets)
     tables = find_tables(data, [at for at, sheet in enumerate(sheets) if sheet.grid])
     kept = without_running_lines([s.tokens for s in sheets], [s.info.height for s in sheets])
     lines = _in_order(sheets, kept, tables)
@@ -85,20 +89,33 @@ def _sheet(builder: DocumentBuilder, pdf: Any, at: int, path: str) -> _Sheet:
         info = PageInfo(number, "text-layer", width, height)
         tokens, grid = layer_tokens(page), has_grid(page)  # before stamps are drawn in, which are all strokes
         scan = sum(c.isalpha() for t in tokens for c in t.text) < LEAST_TEXT and _has_image(page)
-        bitmap = page.render(scale=OCR_SCALE, grayscale=True, draw_annots=False) if scan else None
+        bitmap = page.render(scale=_scale(info), grayscale=True, draw_annots=False) if scan else None
         tokens, page = with_stamps(pdf, page, at, tokens)
         if bitmap is not None:
             return _recognised(builder, bitmap, info, path, tokens)
-        if suspect_layer(tokens):
-            message = f"Lớp chữ của trang {number} có rất ít dấu tiếng Việt, có thể do nhận dạng sai ngôn ngữ"
-            builder.note("text_layer_suspect", message, number)
         return _Sheet(info, tokens, grid)
     finally:
         page.close()
 
 
+def _in_unicode(builder: DocumentBuilder, sheets: list[_Sheet]) -> list[_Sheet]:
+    """The pages with old encodings decoded, and a note for those that still do not read as Vietnamese."""
+    pages, decoder = decoded_pages([sheet.tokens for sheet in sheets])
+    decoder.note(builder)
+    for sheet, tokens in zip(sheets, pages, strict=True):
+        number = sheet.info.number
+        if sheet.info.origin == "text-layer" and suspect_layer(tokens):
+            message = f"Lớp chữ của trang {number} có rất ít dấu tiếng Việt, có thể do nhận dạng sai ngôn ngữ"
+            builder.note("text_layer_suspect", message, number)
+    return [replace(sheet, tokens=tokens) for sheet, tokens in zip(sheets, pages, strict=True)]
+
+
 def _has_image(page: Any) -> bool:
     return any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=IMAGE_DEPTH))
+
+
+def _scale(info: PageInfo) -> float:
+    return min(OCR_SCALE, math.sqrt(MOST_PIXELS / max(1.0, info.width * info.height)))
 
 
 def _recognised(builder: DocumentBuilder, bitmap: Any, info: PageInfo, path: str, layer: list[Token]) -> _Sheet:
@@ -106,7 +123,7 @@ def _recognised(builder: DocumentBuilder, bitmap: Any, info: PageInfo, path: str
     from pipeline.ocr.tesseract import recognise  # noqa: PLC0415 - scans alone need it
 
     try:
-        tokens, confidence = recognise(bitmap.to_pil(), 1 / OCR_SCALE, path)
+        tokens, confidence = recognise(bitmap.to_pil(), 1 / _scale(info), path)
     except UnreadableFileError as error:
         code = "ocr_timeout" if error.code == "ocr_timeout" else "page_not_read"
         builder.note(code, f"Trang {info.number} là ảnh và chưa đọc được: {error.reason}. {error.advice}", info.number)
@@ -141,7 +158,7 @@ def _in_order(sheets: list[_Sheet], kept: list[list[Token]], tables: dict[int, l
     margins = [body_margins(tokens) for tokens in kept]
     usual = next((m for m in margins if m is not None), None)
     out: list[TextLine] = []
-    count = 0
+    numbers = TableNumbers()
     for at, (sheet, tokens) in enumerate(zip(sheets, kept, strict=True)):
         rest = list(tokens)
         for table in sorted(tables.get(at, []), key=lambda t: t.top):
@@ -149,8 +166,11 @@ def _in_order(sheets: list[_Sheet], kept: list[list[Token]], tables: dict[int, l
             above = [t for t in rest if t not in inside and t.middle < table.top]
             taken = {*inside, *above}
             rest = [t for t in rest if t not in taken]
+            if above:
+                numbers.interrupt()
             out.extend(lines_of(above, sheet.info.number, margins[at] or usual))
-            out.extend(table_lines(table, inside, sheet.info.number, count))
-            count += 1
+            out.extend(numbers.lines(filled(table, inside, sheet.info.number)))
+        if rest:
+            numbers.interrupt()
         out.extend(lines_of(rest, sheet.info.number, margins[at] or usual))
     return out

@@ -58,9 +58,9 @@ def _write_line(builder: DocumentBuilder, line: TextLine, *, drop_hyphen: bool) 
             builder.add(" ")
         text = repair_word(token.text)
         if drop_hyphen and at == len(line.tokens) - 1:
-            start, end = builder.add(text[:-1], raw=token.text)
+            start, end = builder.add(text[:-1], raw=token.raw or token.text)
         else:
-            start, end = builder.add(text, raw=token.text)
+            start, end = builder.add(text, raw=token.raw or token.text)
         words.append(Word(start, end, Box(line.page, token.x0, token.y0, token.x1, token.y1), token.confidence))
     builder.line(Line(begin, builder.position, line.page, tuple(words)))
 

@@ -20,13 +20,17 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HTML = "text/html"
 TEXT = "text/plain"
 MARKDOWN = "text/markdown"
+DOC = "application/msword"
+RTF = "application/rtf"
 
 EXTENSIONS = {
+    ".doc": DOC, ".dot": DOC, ".rtf": RTF, ".dotx": DOCX,
     ".pdf": PDF, ".docx": DOCX, ".docm": DOCX, ".html": HTML, ".htm": HTML, ".xhtml": HTML, ".txt": TEXT,
     ".text": TEXT, ".md": MARKDOWN, ".markdown": MARKDOWN, ".png": "image/png", ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg", ".tif": "image/tiff", ".tiff": "image/tiff",
 }  # fmt: skip
-IMAGES = {
+BEGINNINGS = {
+    b"{\\rtf": RTF,
     b"\x89PNG\r\n": "image/png",
     b"\xff\xd8\xff": "image/jpeg",
     b"II*\x00": "image/tiff",
@@ -39,7 +43,7 @@ HTML_START = re.compile(
 )
 # Without br: that is what a line break in a Markdown table is written as.
 HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|h[1-6])\b[^>]*>", re.IGNORECASE)
-ADVICE = "Kehoach đọc được PDF, DOCX, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
+ADVICE = "Kehoach đọc được PDF, DOCX, DOC, RTF, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
 
 
 def read(path: Path) -> Document:
@@ -74,12 +78,14 @@ def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str)
         from pipeline.ocr.docx import read_docx  # noqa: PLC0415 - a format costs nothing until a file has it
 
         return read_docx(builder, data, str(path))
+    if media_type in (DOC, RTF):
+        return _converted(builder, data, path, media_type)
     if media_type == HTML:
         from pipeline.ocr.html import read_html  # noqa: PLC0415 - a format costs nothing until a file has it
 
         return read_html(builder, data, str(path))
     if media_type.startswith("image/"):
-        from pipeline.ocr.tesseract import read_image  # noqa: PLC0415 - a format costs nothing until a file has it
+        from pipeline.ocr.images import read_image  # noqa: PLC0415 - a format costs nothing until a file has it
 
         return read_image(builder, data, str(path))
     from pipeline.ocr.text import read_text  # noqa: PLC0415 - a format costs nothing until a file has it
@@ -87,24 +93,34 @@ def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str)
     return read_text(builder, data, str(path), markdown=media_type == MARKDOWN)
 
 
+def _converted(builder: DocumentBuilder, data: bytes, path: Path, media_type: str) -> Document:
+    """A file of an older format, through the program that can turn it into one of today's."""
+    from pipeline.ocr.convert import convert  # noqa: PLC0415 - a format costs nothing until a file has it
+
+    made = convert(data, "doc" if media_type == DOC else "rtf", str(path))
+    builder.note("converted", f"Tệp đời cũ ({media_type}): đã đọc qua bản chuyển đổi bằng {made.program}")
+    if made.form == "docx":
+        return _read_as(builder, made.data, path, DOCX)
+    builder.note(
+        "layout_lost", f"{made.program} chỉ cho chữ: bảng, chữ đậm và phông không còn; cài LibreOffice Writer để giữ"
+    )
+    return _read_as(builder, made.data, path, TEXT)
+
+
 def sniff(path: Path, data: bytes) -> str:
     """The media type that the content shows; the name decides only between plain text and Markdown.
 
-    Raises UnreadableFileError (`legacy_doc`, `password`, `binary`) for containers that cannot be read.
+    Raises UnreadableFileError (`password`, `damaged`, `unsupported`) for containers that cannot be read.
     """
     if b"%PDF-" in data[: PDF_JUNK + 5]:
         return PDF
-    for magic, media_type in IMAGES.items():
+    for magic, media_type in BEGINNINGS.items():
         if data.startswith(magic):
             return media_type
     if data.startswith(OLE):
-        raise _ole_error(path, data)
+        return _sniff_ole(path, data)
     if data.startswith(b"PK\x03\x04"):
         return _sniff_zip(path, data)
-    if data.startswith(b"{\\rtf"):
-        raise UnreadableFileError(
-            str(path), "rtf", "Tệp RTF chưa đọc được", "Hãy mở bằng Word hoặc LibreOffice và lưu thành .docx"
-        )
     head = data[:4096].lstrip(b"\xef\xbb\xbf")
     named_html = EXTENSIONS.get(path.suffix.lower()) == HTML
     if HTML_START.match(head) or (named_html and HTML_TAGS.search(head)) or len(HTML_TAGS.findall(head)) >= 10:
@@ -125,14 +141,13 @@ def _sniff_zip(path: Path, data: bytes) -> str:
     raise UnreadableFileError(str(path), "unsupported", "Tệp nén này không phải văn bản Word", ADVICE)
 
 
-def _ole_error(path: Path, data: bytes) -> UnreadableFileError:
+def _sniff_ole(path: Path, data: bytes) -> str:
     if "EncryptedPackage".encode("utf-16-le") in data:
         advice = "Hãy mở bằng Word, vào File > Info > Protect Document, bỏ mật khẩu rồi lưu lại"
-        return UnreadableFileError(str(path), "password", "Tệp Word được đặt mật khẩu", advice)
+        raise UnreadableFileError(str(path), "password", "Tệp Word được đặt mật khẩu", advice)
     if "WordDocument".encode("utf-16-le") in data:
-        advice = "Hãy mở bằng Word hoặc LibreOffice và lưu thành .docx"
-        return UnreadableFileError(str(path), "legacy_doc", "Tệp Word đời cũ (.doc)", advice)
-    return UnreadableFileError(str(path), "unsupported", "Tệp OLE này không phải văn bản Word", ADVICE)
+        return DOC
+    raise UnreadableFileError(str(path), "unsupported", "Tệp OLE này không phải văn bản Word", ADVICE)
 
 
 def view(document: Document) -> DocumentView:

@@ -17,13 +17,14 @@ class Run:
     """A stretch of one paragraph as the file has it; `mark` is markup that the text leaves out.
 
     `raw` is set where the file has a word otherwise than it is printed: capitals by style, or a list number that
-    the file only implies (`raw=""`).
+    the file only implies (`raw=""`). `font` is its name where the format tells it: some have an encoding of their own.
     """
 
     text: str
     bold: bool = False
     mark: bool = False
     raw: str | None = None
+    font: str = ""
 
 
 @dataclass(frozen=True, slots=True)

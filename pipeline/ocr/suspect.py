@@ -3,16 +3,15 @@
 Guarantees: a function of the words alone; numbers and codes are left out.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 
 from pipeline.ocr.layout import Token
+from pipeline.ocr.legacy import LETTERS, VIETNAMESE
 
 # Pages of real plans have 0.67 to 0.86 of marked syllables, layers made by OCR in another language 0.42 at most.
 LEAST_MARKED = 0.42
 LEAST_WORDS = 30
-LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def suspect_layer(tokens: Iterable[Token]) -> bool:
@@ -21,13 +20,6 @@ def suspect_layer(tokens: Iterable[Token]) -> bool:
     if len(words) < LEAST_WORDS:
         return False
     return sum(map(_marked, words)) / len(words) < LEAST_MARKED
-
-
-VIETNAMESE = frozenset(
-    unicodedata.normalize("NFC", vowel + tone)
-    for vowel in "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY"
-    for tone in ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
-) - frozenset("aeiouyAEIOUY") | frozenset("đĐ")  # fmt: skip
 
 
 def _marked(word: str) -> bool:

@@ -145,8 +145,8 @@ class TableNumbers:
     """Numbers tables and their rows over the pages: a table that goes on over a page keeps its number.
 
     A table goes on where nothing stands between it and the one before, over the end of a page, and their columns are
-    the same. Rows of the header that are printed again get a number of their own, so that they are no data; a row with an
-    empty first cell and words that go on in small letters is the rest of the row before it.
+    the same. Rows of the header that are printed again get a number of their own, so that they are no data; a row with
+    an empty first cell and words that go on in small letters is the rest of the row before it.
     """
 
     def __init__(self) -> None:

@@ -4,23 +4,17 @@ Guarantees: words with boxes in points and confidence from 0 to 1; a page takes 
 page, because shared cores make Tesseract slower than it is alone.
 """
 
-import io
 import os
-from typing import Any
 
 import pytesseract
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image
 
 from pipeline.errors import UnreadableFileError
-from pipeline.ocr.document import Document, DocumentBuilder
-from pipeline.ocr.layout import Token, body_margins, lines_of
-from pipeline.ocr.positioned import PageInfo, write_lines
+from pipeline.ocr.layout import Token
 
 LANGUAGE = "vie"
 TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for minutes
 INSTALL = "Hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
-USUAL_DPI = 200.0  # for pictures that do not say, or say what a screen has
-LEAST_DPI = 100.0
 WORD_LEVEL, LINE_LEVEL = "5", "4"
 
 
@@ -70,32 +64,3 @@ def _tokens(table: str, scale: float) -> list[Token]:
             sure = max(0.0, min(1.0, float(fields[10]) / 100))
             out.append(Token(fields[11].strip(), left, up, left + width, up + height, top, bottom, confidence=sure))
     return out
-
-
-def read_image(builder: DocumentBuilder, data: bytes, path: str) -> Document:
-    """The Document of a scanned picture (PNG, JPEG, TIFF with one or more pages).
-
-    Raises UnreadableFileError: `damaged`, `no_text`, `no_tesseract`, `ocr_timeout`.
-    """
-    try:
-        with Image.open(io.BytesIO(data)) as picture:
-            frames = [_frame(picture, number) for number in range(getattr(picture, "n_frames", 1))]
-    except (UnidentifiedImageError, OSError, Image.DecompressionBombError, ValueError) as error:
-        raise UnreadableFileError(path, "damaged", "Ảnh bị hỏng hoặc quá lớn", "Hãy quét hoặc tải lại") from error
-    pages, lines = [], []
-    for number, (frame, dpi) in enumerate(frames, start=1):
-        tokens, confidence = recognise(frame, 72 / dpi, path)
-        pages.append(PageInfo(number, "ocr", frame.width * 72 / dpi, frame.height * 72 / dpi, confidence))
-        lines.extend(lines_of(tokens, number, body_margins(tokens)))
-    if not lines:
-        raise UnreadableFileError(
-            path, "no_text", "Không đọc được chữ nào trong ảnh", "Hãy kiểm tra ảnh có rõ và đúng chiều không"
-        )
-    return write_lines(builder, pages, lines)
-
-
-def _frame(picture: Any, number: int) -> tuple[Image.Image, float]:
-    picture.seek(number)
-    dpi = float(picture.info.get("dpi", (0, 0))[0])
-    upright = ImageOps.exif_transpose(picture) or picture
-    return upright.convert("L"), dpi if dpi >= LEAST_DPI else USUAL_DPI

@@ -5,6 +5,7 @@ the file wraps its lines; crawled tables (lines holding only `|`) and pipe table
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -12,6 +13,8 @@ from itertools import pairwise
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.crawled import cells_of
 from pipeline.ocr.document import Cell, Document, DocumentBuilder
+from pipeline.ocr.encodings import decode
+from pipeline.ocr.legacy_guess import Decoder
 from pipeline.ocr.marks import scan_marks
 from pipeline.ocr.paragraphs import (
     awaits,
@@ -43,6 +46,10 @@ FULL_LINE = 0.8  # of the usual width: the next word did not fit (003.txt breaks
 # Crawled pages wrap at about 85 characters of HTML, so the first line of a paragraph is short by its tags.
 WRAPPED_FIRST = 18
 WRAPPED_LATER = 55
+STANDS_APART = re.compile(r"(?:Nơi nhận|Kính gửi)\s*:|(?:KT|TM|TL|TUQ)\.")  # flush left, yet no rest of a paragraph
+FEWEST_TABS = 2  # of a row of a table: one tab may part the halves of a letterhead
+DEEPEST_INDENT = 12  # spaces: more stand before centred lines
+INDENTED_SHARE = 0.15  # of the lines that are first lines of paragraphs, and of those that are not
 SPLIT_CAPITALS = 30  # shorter lines of capitals in a hard-wrapped file stand alone: KẾ HOẠCH, PHÓ CHỦ TỊCH
 
 
@@ -62,6 +69,7 @@ class Printed:
     glued: bool = False
     first: bool = True
     before: tuple[Run, ...] = ()
+    indent: int = 0
 
     @property
     def ends_marked(self) -> bool:
@@ -81,80 +89,45 @@ class Printed:
 
 @dataclass(frozen=True)
 class Style:
-    """How the file lays out its paragraphs. `width` is the usual line width, None where lines are not wrapped."""
+    """How the file lays out its paragraphs.
+
+    `width` is the usual line width, None where lines are not wrapped; `indent` the spaces before the first line of a
+    paragraph, 0 where the file has none.
+    """
 
     markdown: bool
     width: float | None
+    indent: int = 0
 
 
 def read_text(builder: DocumentBuilder, data: bytes, path: str, *, markdown: bool) -> Document:
     """The Document of a text file. Raises UnreadableFileError (`binary`, `empty`)."""
-    text = decode(data, path)
-    lines = [(m[1], m[2]) for m in PHYSICAL.finditer(text)]
+    lines = [(m[1], m[2]) for m in PHYSICAL.finditer(decode(data, path))]
+    decoder = Decoder.of(content for content, _ in lines)
     markdown = markdown or sum(bool(HEADING.match(c) or c.startswith("**") or c == BAR) for c, _ in lines) >= 5
-    style = Style(markdown, usual_width([content for content, _ in lines]))
+    contents = [decoder.text(content) for content, _ in lines if content.count("\t") < FEWEST_TABS]
+    width = usual_width(contents)
+    style = Style(markdown, width, usual_indent(contents) if width and not markdown else 0)
     builder.page(1, "text")
-    printed, tail = _Lines(lines, style).read()
+    printed, tail = _Lines(lines, style, decoder).read()
     for paragraph in _paragraphs(printed, style):
         _write(builder, paragraph)
     for mark in tail:
         builder.add("", raw=mark.text)
+    decoder.note(builder)
     document = builder.build()
     if not document.blocks:
         raise UnreadableFileError(path, "empty", "Tệp không có chữ nào")
     return document
 
 
-def decode(data: bytes, path: str) -> str:
-    """The characters of a file of unknown encoding. Raises UnreadableFileError (`binary`)."""
-    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace")
-    if b"\x00" in data:
-        wide = _wide(data)
-        if wide is None:
-            raise UnreadableFileError(
-                path, "binary", "Tệp nhị phân, không phải văn bản", "Hãy dùng PDF, DOCX, HTML hoặc văn bản thuần"
-            )
-        return wide
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return _guess(data, path)
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a byte order mark: a NUL beside most of the spaces and line ends."""
-    for encoding in ("utf-16-le", "utf-16-be"):
-        space = " ".encode(encoding)
-        if data.count(space) > len(data) / 50:
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                continue
-    return None
-
-
-def _guess(data: bytes, path: str) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, seldom needed
-
-    control = sum(b < 9 or 13 < b < 32 for b in data[:4096])
-    if control > len(data[:4096]) / 20:
-        raise UnreadableFileError(
-            path, "binary", "Tệp nhị phân, không phải văn bản", "Hãy dùng PDF, DOCX, HTML hoặc văn bản thuần"
-        )
-    vietnamese = data.decode("cp1258", errors="replace")
-    if _vietnamese(vietnamese):
-        return vietnamese
-    best = from_bytes(data).best()
-    return str(best) if best is not None else vietnamese
-
-
-def _vietnamese(text: str) -> bool:
-    """Windows-1258 writes tones as combining marks after the vowel: several of them, none after a consonant."""
-    tones = len(re.findall("[aăâeêioôơuưyAĂÂEÊIOÔƠUƯY][\u0300\u0301\u0303\u0309\u0323]", text))
-    stray = len(re.findall("(?<![aăâeêioôơuưyAĂÂEÊIOÔƠUƯY])[\u0300\u0301\u0303\u0309\u0323]", text))
-    return tones > 2 and stray * 20 < tones and text.count("\ufffd") * 50 < len(text)
+def tab_rows(lines: Sequence[tuple[str, str]], at: int) -> int:
+    """How many lines from `at` on have the same number of tabs between words, two at the least."""
+    tabs = lines[at][0].strip(" ").count("\t")
+    end = at
+    while tabs >= FEWEST_TABS and end < len(lines) and lines[end][0].strip(" ").count("\t") == tabs:
+        end += 1
+    return end - at
 
 
 def usual_width(lines: Sequence[str]) -> float | None:
@@ -168,12 +141,26 @@ def usual_width(lines: Sequence[str]) -> float | None:
     return width if wrapped else None
 
 
+def usual_indent(lines: Sequence[str]) -> int:
+    """The spaces that most indented lines begin with, where they are first lines of paragraphs; else 0."""
+    filled = [line for line in lines if line.strip()]
+    depths = Counter(depth for line in filled if 0 < (depth := _depth(line)) <= DEEPEST_INDENT)
+    depth, count = max(depths.items(), key=lambda item: item[1], default=(0, 0))
+    flush = sum(_depth(line) == 0 for line in filled)
+    return depth if count >= INDENTED_SHARE * len(filled) and flush >= INDENTED_SHARE * len(filled) else 0
+
+
+def _depth(line: str) -> int:
+    return len(line) - len(line.lstrip(" \xa0"))
+
+
 @dataclass
 class _Lines:
     """Turns physical lines into Printed ones: chunks, headings, tables, page breaks."""
 
     lines: list[tuple[str, str]]
     style: Style
+    decoder: Decoder
     out: list[Printed] = field(default_factory=list)
     before: list[Run] = field(default_factory=list)
     gap: bool = False
@@ -191,6 +178,8 @@ class _Lines:
                 at = self._crawled_table(at)
             elif PIPE_ROW.fullmatch(bare) and self._rules_follow(at):
                 at = self._pipe_table(at)
+            elif tab_rows(self.lines, at) > 1:
+                at = self._tab_table(at)
             elif not bare:
                 self.gap = True
                 self._end(ending, bool(self.out) and at > 0 and self.lines[at - 1][1] == "\f")
@@ -217,7 +206,7 @@ class _Lines:
             bare = self.lines[end][0].strip()
             if not bare or bare == BAR or RULE.fullmatch(self.lines[end][0]) or (end > at and HEADING.match(bare)):
                 break
-            if PIPE_ROW.fullmatch(bare) and self._rules_follow(end):
+            if (PIPE_ROW.fullmatch(bare) and self._rules_follow(end)) or tab_rows(self.lines, end) > 1:
                 break
             end += 1
             if self.lines[end - 1][1] == "\f" or HEADING.match(bare):
@@ -234,7 +223,7 @@ class _Lines:
             self.before.append(Run(head[0], mark=True))
         marked = scan_marks(bodies, self.style.markdown)
         for number, ((content, ending), mark) in enumerate(zip(lines, marked, strict=True)):
-            pieces = mark.runs
+            pieces = self.decoder.runs(mark.runs, opening=content[:1].isspace())
             text = visible(pieces)
             if not text:
                 self.before.extend(Run(p.text, mark=True) for p in pieces)
@@ -242,7 +231,7 @@ class _Lines:
             hard = self.style.markdown and content.endswith("  ")
             level = len(head[1]) if head and number == 0 else None
             self.out.append(Printed(tuple(pieces), text, ending, mark.open, hard, self.gap, level, cell, self.turn,
-                                    self.glued, number == 0, tuple(self.before)))  # fmt: skip
+                                    self.glued, number == 0, tuple(self.before), _depth(content)))  # fmt: skip
             self.before, self.gap, self.turn, self.glued = [], False, None, False
 
     def _crawled_table(self, at: int) -> int:
@@ -265,6 +254,20 @@ class _Lines:
                 cell = Cell(self.tables, *place) if place else None
                 self._emit(lines, cell)
             self.gap = True
+        self.tables += 1
+        return end
+
+    def _tab_table(self, at: int) -> int:
+        """A table as Word and spreadsheets copy it: a row on each line, a tab between its cells."""
+        end = at + tab_rows(self.lines, at)
+        for row, (content, _) in enumerate(self.lines[at:end]):
+            for column, part in enumerate(content.split("\t")):
+                if column:
+                    self.before.append(Run("\t", mark=True))
+                if part.strip():
+                    self.gap = True
+                    self._emit([(part, "\n")], Cell(self.tables, row, column))
+        self.gap = True
         self.tables += 1
         return end
 
@@ -328,6 +331,12 @@ def _in_chunk(previous: Printed, line: Printed, style: Style) -> bool:
     if previous.ends_marked and line.starts_marked and previous.bold and line.bold:
         return False
     full = _is_full(previous, style)
+    if (
+        style.indent
+        and {previous.indent, line.indent} <= {0, style.indent}
+        and (line.indent or _no_room(previous, line, style))
+    ):
+        return line.indent == 0
     mid_sentence = not ends_sentence(previous.text)
     whole_lines = style.width is None and not style.markdown  # a label at the beginning is one, not a wrapped number
     if labels_after(previous.text, line.text) or (whole_lines and starts_label(line.text)):
@@ -342,6 +351,12 @@ def _in_chunk(previous: Printed, line: Printed, style: Style) -> bool:
     return style.width is not None and (full or awaits(previous.text, line.text))
 
 
+def _no_room(previous: Printed, line: Printed, style: Style) -> bool:
+    """Whether the first word of `line` would not have fitted on the line before it."""
+    length = previous.indent + len(previous.text) + 1 + len(line.text.split()[0])
+    return style.width is not None and length > style.width and not STANDS_APART.match(line.text)
+
+
 def _is_full(line: Printed, style: Style) -> bool:
     return style.width is not None and len(line.text) >= FULL_LINE * style.width
 
@@ -349,6 +364,8 @@ def _is_full(line: Printed, style: Style) -> bool:
 def _over_gap(previous: Printed, line: Printed, style: Style) -> bool:
     """Whether a paragraph goes on after a blank line: copied PDFs and crawled pages have stray ones."""
     if line.cell or ends_sentence(previous.text) or is_capitals(previous.text) or starts_label(line.text):
+        return False
+    if STANDS_APART.match(line.text):
         return False
     if previous.bold != line.bold or labels_after(previous.text, line.text):
         return False

@@ -1,4 +1,5 @@
 import io
+import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -7,10 +8,12 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from PIL import Image
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Document, DocumentBuilder
 from pipeline.ocr.docx import read_docx
+from pipeline.ocr.read import read as read_path
 
 CORPUS = Path(__file__).parents[2] / "../shared/corpus/real"
 
@@ -136,7 +139,6 @@ def test_unreadable() -> None:
     whole = saved(good)
     empty = saved(docx.Document())
     cases = [
-        (with_file(whole, "word/vbaProject.bin", b"x"), "macros"),
         (empty, "empty"),
         (whole[: len(whole) // 2], "damaged"),
     ]
@@ -144,6 +146,92 @@ def test_unreadable() -> None:
         with pytest.raises(UnreadableFileError) as caught:
             read(data)
         assert caught.value.code == code
+
+
+def test_macros_are_no_reason_not_to_read(tmp_path: Path) -> None:
+    """As Word saves it: .docm, with a content type of its own that python-docx refuses."""
+    package = docx.Document()
+    package.add_paragraph("KẾ HOẠCH")
+    data = with_file(saved(package), "word/vbaProject.bin", b"x")
+    main = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+    own = b"application/vnd.ms-word.document.macroEnabled.main+xml"
+    path = tmp_path / "a.docm"
+    path.write_bytes(with_types(data, main, own))
+    document = read_path(path)
+    assert blocks(document) == ["KẾ HOẠCH"]
+    assert [n.code for n in document.notes] == ["macros_ignored"]
+
+
+def with_types(data: bytes, old: bytes, new: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            target.writestr(name, content.replace(old, new) if name == "[Content_Types].xml" else content)
+    return out.getvalue()
+
+
+def picture(width: int, height: int) -> io.BytesIO:
+    out = io.BytesIO()
+    Image.new("L", (width, height), 255).save(out, format="PNG", dpi=(100, 100))
+    out.seek(0)
+    return out
+
+
+def test_pictures_are_counted_and_logos_are_not() -> None:
+    package = docx.Document()
+    package.add_paragraph("KẾ HOẠCH")
+    package.add_picture(picture(40, 40))
+    package.add_picture(picture(600, 800))
+    package.add_picture(picture(600, 300))
+    document = read(package)
+    assert [(n.code, n.message[:5]) for n in document.notes] == [("pictures_not_read", "2 ảnh")]
+
+
+def test_tracked_changes_in_tables_and_moves() -> None:
+    package = docx.Document()
+    moved = "<w:moveFrom><w:r><w:t>cũ </w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>mới</w:t></w:r></w:moveTo>"
+    paragraph(package, moved)
+    table = package.add_table(2, 1)
+    table.cell(0, 0).text, table.cell(1, 0).text = "bỏ", "giữ"
+    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {nsdecls('w')} w:id='1' w:author='a'/>"))
+    document = read(package)
+    assert blocks(document) == ["mới", "giữ"]
+    assert [n.code for n in document.notes] == ["tracked_changes"]
+
+
+def test_an_empty_header_and_empty_cells() -> None:
+    package = docx.Document()
+    package.sections[0].header.is_linked_to_previous = False
+    table = package.add_table(2, 2)
+    table.cell(1, 1).text = "5"
+    document = read(package)
+    assert [(b.cell and (b.cell.row, b.cell.column)) for b in document.blocks] == [(1, 1)]
+
+
+def test_a_table_of_two_thousand_rows_takes_seconds() -> None:
+    package = docx.Document()
+    row = "".join(f"<w:tc><w:p><w:r><w:t>xã số {n}</w:t></w:r></w:p></w:tc>" for n in range(5))
+    grid = f"<w:tbl {nsdecls('w')}><w:tblGrid/>" + f"<w:tr>{row}</w:tr>" * 2000 + "</w:tbl>"
+    package.element.body.insert_element_before(parse_xml(grid), "w:sectPr")
+    data = saved(package)
+    began = time.monotonic()
+    document = read(data)
+    assert time.monotonic() - began < 10
+    assert len(document.blocks) == 10_000
+    assert document.blocks[-1].cell is not None
+    assert document.blocks[-1].cell.row == 1999
+
+
+def test_letters_put_in_by_their_code() -> None:
+    package = docx.Document()
+    paragraph(
+        package,
+        "<w:r><w:rPr><w:rFonts w:hAnsi='.VnTime'/></w:rPr><w:t>C</w:t><w:sym w:font='.VnTime' w:char='F0E9'/><w:t>ng</w:t></w:r>"
+        "<w:r><w:t xml:space='preserve'> </w:t></w:r>"
+        "<w:r><w:rPr><w:rFonts w:hAnsi='.VnTime'/></w:rPr><w:t>th</w:t><w:softHyphen/></w:r>",
+    )
+    assert blocks(read(package)) == ["Cộng thư"]
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason="the shared corpus is not beside the repository")

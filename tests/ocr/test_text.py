@@ -61,6 +61,7 @@ def test_a_blank_line_after_a_short_line_ends_the_paragraph() -> None:
         ("TM. ỦY BAN NHÂN DÂN\nPHÓ CHỦ TỊCH\nA B", ["TM. ỦY BAN NHÂN DÂN", "PHÓ CHỦ TỊCH", "A B"], "the signature"),
         ("a\tb   c\u00a0d", ["a b c d"], "tabs, runs of spaces, hard spaces"),
         ("\u00d0ảng, tu\u0301y, \u00adma", ["Đảng, túy, ma"], "repairs"),
+        ("\u0189ảng b\u1ed9, \u0256ịa bàn", ["Đảng bộ, địa bàn"], "the African letters that look like Đ and đ"),
         ("một\r\n\r\nHai\rBa", ["một", "Hai", "Ba"], "line ends of other systems"),
     ],
 )
@@ -172,6 +173,24 @@ def test_form_feeds_part_pages_and_paragraphs_go_on_over_them() -> None:
 )
 def test_encodings(data: bytes, why: str) -> None:
     assert read(data).text.startswith("Đảng ủy"), why
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired", "why"),
+    [
+        ("Đảng ủy xã", 0, "nothing to repair"),
+        ("\u00d0ảng ủy", 1, "a look-alike letter"),
+        (unicodedata.normalize("NFD", "Đảng ủy"), 2, "letters put together"),
+        ("ma \u00adtúy  số 5", 0, "what cannot be seen is no letter"),
+    ],
+)
+def test_repaired_letters_are_counted_by_page(text: str, repaired: int, why: str) -> None:
+    document = read(f"một\n\f{text}")
+    assert [page.repaired_chars for page in document.pages] == [0, repaired], why
+
+
+def test_a_byte_order_mark_within_the_text_is_not_seen() -> None:
+    assert blocks(read("Đảng\ufeff ủy \ufeffxã")) == ["Đảng ủy xã"]
 
 
 def test_windows_1258() -> None:
