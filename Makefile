@@ -6,7 +6,7 @@ CODE := pipeline schemas bench corpus docs tests
 DB := plans.db
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock schema
+.PHONY: help setup demo test check bench corpus lock schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -31,6 +31,11 @@ check: setup ## style, types, layers, sizes
 bench: setup ## accuracy and speed, written to bench/*.md
 	$(BIN)/python -m bench.accuracy
 	$(BIN)/python -m bench.speed
+
+corpus: setup ## 200 made-up plans and the sample plans in all formats, with gold, in build/corpus
+	@$(BIN)/python -m corpus.variants --out build/corpus/variants --count 200 --format all
+	@$(BIN)/python -m corpus.typeset --out build/corpus/plans > /dev/null
+	@cp corpus/plans/*.gold.json build/corpus/plans
 
 lock: setup ## requirements.lock again from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
