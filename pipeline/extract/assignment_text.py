@@ -150,10 +150,12 @@ class _Reader:
         self._close(item)
         if _PARENTHESIS.fullmatch(self.text[item.body : item.end]) or self._is_closing(item):
             return
+        headed = heading_of(self.text, item, bold=self._bold(item), lead=self.document.blocks[item.index].lead)
+        if self.lead is not None and headed is not None and self._opens_all(self.lead):
+            self._drop_lead()
         if self.lead is not None:
             self.lead.bullets.append((item.body, item.end))
             return
-        headed = heading_of(self.text, item, bold=self._bold(item), lead=self.document.blocks[item.index].lead)
         if headed is not None and not self._titles_part(item, headed):
             entry = self._open(headed, item, HEADING_RULE if headed.whole else RUN_IN_RULE)
             if headed.whole and self._bullets_beside(place):
@@ -212,6 +214,16 @@ class _Reader:
         self.stack.append(entry)
         self.entries.append(entry)
         return entry
+
+    def _opens_all(self, lead: _LeadIn) -> bool:
+        """`Các cơ quan, đơn vị thực hiện các nội dung sau:` over bullets that name one body each."""
+        return not lead.bullets and not lead.entry.tasks and plain(lead.entry.printed).startswith(("các ", "từng "))
+
+    def _drop_lead(self) -> None:
+        lead, self.lead = self.lead, None
+        if lead is not None:
+            self.entries.remove(lead.entry)
+            self.stack = [entry for entry in self.stack if entry is not lead.entry]
 
     def _end_lead(self) -> None:
         lead, self.lead = self.lead, None

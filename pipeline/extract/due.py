@@ -32,6 +32,10 @@ _ISSUED_BY = re.compile(
 _BRACKET = re.compile(
     r"\(\s*(?:trước|trong|chậm nhất|dự kiến|hoàn thành|xong|vào|từ|đến)?\s*(?:hết\s+|ngày\s+)*$", re.IGNORECASE
 )
+_AT_HOUR = re.compile(
+    r"(?<!\w)(?:trước|chậm nhất|vào)\s+(?:lúc\s+)?\d{1,2}\s*(?:giờ|h|g)(?:\s*\d{2})?(?:\s*phút)?\s*,?\s*$",
+    re.IGNORECASE,
+)
 _START_OF = re.compile(r"đầu\s+$", re.IGNORECASE)
 _PARTS = re.compile(r"[,;:]")
 _COLUMN = re.compile(r"[^\W\d][^,;:.()]*\s(?:Sáng |Chiều )?$")  # a table whose cells were set into one line
@@ -125,12 +129,13 @@ def _day_is_due(text: str, end: int, stretch: Stretch, before: str) -> bool:
     date = stretch.date
     if date.since and stretch.opening is None and date.first_day is None:
         return date.precision != "day" and bool(timing.anywhere("begins").search(before))
-    if date.half is not None or date.until or stretch.opening or date.first_day:
-        return date.half is None or date.until
+    if date.half is not None and not date.until:  # `trong 6 tháng đầu năm 2023`
+        return bool(_WITHIN.search(before)) and _acts(before)
+    said = _BRACKET.search(before) or _AT_HOUR.search(before) or timing.ending("at_dates").search(before)
+    if date.until or stretch.opening or date.first_day or (said and before.strip(_EMPTY)):
+        return True
     if not before.strip(_EMPTY):
         return date.year is not None or date.precision != "month"
-    if _BRACKET.search(before) or timing.ending("at_dates").search(before):
-        return True
     if date.precision == "day":
         own_column = text[date.start] == "N" or before.rstrip().endswith(("Sáng", "Chiều"))
         return own_column and bool(_COLUMN.search(before))

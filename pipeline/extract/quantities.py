@@ -16,6 +16,7 @@ from pipeline.lexicon.text import UPPER
 from pipeline.lexicon.units import Comparator, Direction
 
 RULE = "quantities.grammar@1"
+REFUSED_BACK = 120  # letters before its comparator in which `không để` turns it round
 LOOK_BACK = 40  # letters before a number in which its comparator and its verb stand
 
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
@@ -33,6 +34,10 @@ _HALF = re.compile(r"(?<!\w)một nửa(?=\s+số(?!\w))", re.IGNORECASE)
 _UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
 TEN = 10  # mười, one word like the digits but never an article
 _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
+
+
+_REFUSED: dict[Comparator, Comparator] = {"gt": "le", "lt": "ge"}
+_REFUSES = re.compile(r"(?<!\w)(?:không|tránh|hạn chế)\s+(?:để|cho)\s[^,;:.]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +110,9 @@ def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *
     if unit is not None:
         end = unit.end()
     comparator, left = _comparator(before, upper)
+    refused = text[max(0, number[0] - REFUSED_BACK) : number[0] - left]
+    if comparator in _REFUSED and _REFUSES.search(refused):  # không để tỷ lệ tái nghiện vượt quá 8%
+        comparator = _REFUSED[comparator]
     if after is None:
         after = next(((c, m) for c, p in units.comparators_after() if (m := p.match(text, end))), None)
     if after:

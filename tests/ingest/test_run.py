@@ -156,12 +156,12 @@ def test_failures_are_tried_again_when_asked_or_when_changed(run: Ingest, write:
 def test_bad_files_have_their_reasons(run: Ingest, write: Write, tmp_path: Path) -> None:
     folder = write("good.txt").parent
     (folder / "empty.pdf").touch()
-    (folder / "old.rtf").write_bytes(b"{\\rtf1 x}")
+    (folder / "notes.docx").write_bytes(b"PK\x03\x04 and no more")
     (folder / "gone.txt").symlink_to(tmp_path / "nowhere")
     (folder / "packed.rar").write_bytes(b"Rar!")
     report = run(folder)
     assert {Path(one.name).name: one.failure.code for one in report.failed} == {
-        "empty.pdf": "empty", "old.rtf": "rtf", "gone.txt": "missing", "packed.rar": "packed",
+        "empty.pdf": "empty", "notes.docx": "damaged", "gone.txt": "missing", "packed.rar": "packed",
     }  # fmt: skip
     assert all(one.failure.reason and one.failure.advice for one in report.failed)
     assert [one.again for one in run(folder).failed] == [True] * 4
