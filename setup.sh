@@ -18,6 +18,7 @@ missing_packages() {
   "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || [ -x $VENV/bin/python ] || echo python3-venv
   command -v tesseract >/dev/null || echo tesseract-ocr
   tesseract --list-langs 2>/dev/null | grep -qx vie || echo tesseract-ocr-vie
+  command -v antiword >/dev/null || echo antiword # reads .doc where LibreOffice is not installed
   # Liberation 1 draws boxes for ế, ạ, ư; version 2 has its own folder, or is the only one on later systems.
   if [ ! -e $FONTS/liberation2/LiberationSerif-Regular.ttf ] &&
     ! dpkg-query -W -f='${Version}' fonts-liberation 2>/dev/null | grep -q '^1:2'; then

@@ -4,6 +4,7 @@ Guarantees: an aim of a table whose total the text states is no second indicator
 first; a total that is not printed is the sum of the rows, and `derived_from` says so.
 """
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -22,17 +23,11 @@ from schemas.record import Breakdown, Indicator
 
 LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
-_KINDS = (
-    "Thị trấn ",
-    "Thành phố ",
-    "Thị xã ",
-    "Đặc khu ",
-    "Huyện ",
-    "Quận ",
-    "Phường ",
-    "Xã ",
-    "UBND xã ",
-    "UBND phường ",
+_KIND = re.compile(
+    r"(?:(?:UBND|Ủy ban nhân dân) )?"
+    r"(?:(?:thị trấn|thành phố|thị xã|đặc khu|huyện|quận|phường|xã) |(?:TT|TP|TX|P|X)(?:\.\s?| ))"
+    r"(?=\S)",
+    re.IGNORECASE,
 )
 _MARKS: dict[str, Comparator] = {
     "≥": "ge", "ít nhất": "ge", "tối thiểu": "ge", ">": "gt", "trên": "gt", "≤": "le", "<": "lt", "dưới": "lt",
@@ -120,11 +115,9 @@ def _date(doc: Doc, aim: TableAim, context: PlanContext | None) -> str | None:
 
 
 def _bare(place: str) -> str:
-    """A place's name without its kind."""
-    for kind in _KINDS:
-        if place.lower().startswith(kind.lower()):
-            return place[len(kind) :]
-    return place
+    """A place's name without its kind: `TT Con Cuông`, `Xã Yên Khê`."""
+    kind = _KIND.match(place)
+    return place[kind.end() :] if kind else place
 
 
 def _flat(text: str) -> str:

@@ -42,6 +42,8 @@ def is_bare_label(text: str) -> bool:
 
 def labels_after(previous: str, text: str) -> bool:
     """Whether `text`, printed on the line under `previous`, begins a paragraph by its label."""
+    if NUMBERED.fullmatch(text) and text[0].isdigit() and not (ends_sentence(previous) or is_capitals(previous)):
+        return False  # `Đồng Hòa` / `6.`: the amount that ends a list
     if NUMBERED.match(text):
         return not AWAITS_NUMBER.search(previous)
     if PREAMBLE.match(text):
