@@ -16,7 +16,7 @@ from corpus import layers, pdf, scan
 from corpus.degrade import KINDS
 from corpus.marks import Marks
 from corpus.source import PLANS, load
-from corpus.typeset import FORMATS
+from corpus.typeset import ENCODED, FORMATS
 from pipeline.evaluate import GOLD, find_cases, score_case
 from pipeline.scoring import pool, rates
 
@@ -40,8 +40,8 @@ def _scanned(kind: str, marks: Marks, layer: layers.Layer = "none") -> Callable[
 def kinds() -> dict[str, tuple[str, Callable[[str], bytes]]]:
     """Name of the kind -> (ending of the file, what makes it)."""
     made: dict[str, tuple[str, Callable[[str], bytes]]] = {}
-    for ending in FORMATS:
-        made[ending] = (ending, lambda plan_id, e=ending: FORMATS[e](load(plan_id)))  # type: ignore[misc]
+    for ending, make in {**FORMATS, **ENCODED}.items():
+        made[ending] = (ending, lambda plan_id, make=make: make(load(plan_id)))  # type: ignore[misc]
     for name in KINDS:
         made[name] = ("pdf", _scanned(name, Marks()))
     made["office-200, seal, signature, number by hand"] = ("pdf", _scanned("office-200", STAMPED))

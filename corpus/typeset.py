@@ -7,9 +7,12 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 from corpus import docx, pdf, plain, source
 from corpus.source import Plan
+from corpus.typists import typed
+from pipeline.ocr.legacy import Encoding
 
 SAMPLES = Path(__file__).parent / "samples"
 FORMATS: dict[str, Callable[[Plan], bytes]] = {
@@ -18,6 +21,10 @@ FORMATS: dict[str, Callable[[Plan], bytes]] = {
     "html": lambda plan: plain.page(plan).encode(),
     "docx": docx.render,
     "pdf": pdf.render,
+}
+ENCODED: dict[str, Callable[[Plan], bytes]] = {  # text files of offices before Unicode
+    f"{encoding}.txt": lambda plan, encoding=encoding: typed(plan, encoding)  # type: ignore[misc]
+    for encoding in get_args(Encoding)
 }
 SAMPLE_FORMATS = {  # what `make demo` reads: the plans that the rules were written with
     "bao-cao-cao-lanh-2024": "docx",
@@ -33,7 +40,7 @@ def write(plan: Plan, kind: str, folder: Path) -> Path:
     """Write one plan in one format; the path of the file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{plan.id}.{kind}"
-    path.write_bytes(FORMATS[kind](plan))
+    path.write_bytes({**FORMATS, **ENCODED}[kind](plan))
     return path
 
 
@@ -41,7 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     """The command; 0 when all is written, 2 when a plan cannot be read or set."""
     parser = argparse.ArgumentParser(prog="python -m corpus.typeset", description="Files of the plans in corpus/plans.")
     parser.add_argument("--out", type=Path, help="the folder to write to; corpus/samples with --samples")
-    parser.add_argument("--format", choices=[*FORMATS, "all"], default="all")
+    parser.add_argument("--format", choices=[*FORMATS, *ENCODED, "all"], default="all")
     parser.add_argument("--samples", action="store_true", help="the plans of corpus/samples in their one format")
     parser.add_argument("ids", nargs="*", metavar="ID", help="all plans when none is named")
     asked = parser.parse_args(arguments)

@@ -35,7 +35,7 @@ _PAST = re.compile(
 )
 _PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"(?P<mark>[≥≤<>]\s*|(?:trên|dưới|ít nhất|tối thiểu)\s+)?"
+    r"(?P<mark>(?:>=|<=|[≥≤<>])\s*|(?:trên|hơn|dưới|ít nhất|tối thiểu|không quá|tối đa)\s+)?"
     r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$",
     re.IGNORECASE,
 )

@@ -30,7 +30,8 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _MARKS: dict[str, Comparator] = {
-    "≥": "ge", "ít nhất": "ge", "tối thiểu": "ge", ">": "gt", "trên": "gt", "≤": "le", "<": "lt", "dưới": "lt",
+    "≥": "ge", ">=": "ge", "ít nhất": "ge", "tối thiểu": "ge", ">": "gt", "trên": "gt", "hơn": "gt",
+    "≤": "le", "<=": "le", "không quá": "le", "tối đa": "le", "<": "lt", "dưới": "lt",
 }  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Small PDFs typeset for the tests of this folder."""
 
 import io
-import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from corpus.typists import encoded
 
 FONTS = [Path("/usr/share/fonts/truetype") / name for name in ("liberation2", "liberation")]
 WIDTH, HEIGHT = 595.0, 842.0
@@ -83,16 +84,4 @@ def typeset() -> Callable[..., bytes]:
 @pytest.fixture(scope="session")
 def encode() -> Callable[[str, Any], str]:
     """`encode(text, "tcvn3")`: a text as its bytes look in Windows-1252; capitals with a tone become small in TCVN3."""
-    from pipeline.ocr.legacy import table
-
-    def make(text: str, encoding: Any) -> str:
-        signs = {letter: sign for sign, letter in table(encoding).items()}
-        out: list[str] = []
-        for letter in unicodedata.normalize("NFC", text):
-            if encoding == "viqr" and letter in ".?'`~^(+" and out and out[-1][0].isalpha():
-                out.append("\\" + letter)  # a sign after a letter is kept a sign, as RFC 1456 asks
-            else:
-                out.append(signs.get(letter) or signs.get(letter.lower(), letter))
-        return "".join(out)
-
-    return make
+    return encoded
