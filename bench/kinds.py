@@ -41,7 +41,7 @@ def kinds() -> dict[str, tuple[str, Callable[[str], bytes]]]:
     """Name of the kind -> (ending of the file, what makes it)."""
     made: dict[str, tuple[str, Callable[[str], bytes]]] = {}
     for ending, make in {**FORMATS, **ENCODED}.items():
-        made[ending] = (ending, lambda plan_id, make=make: make(load(plan_id)))  # type: ignore[misc]
+        made[ending] = (ending.split(".")[-1], lambda plan_id, make=make: make(load(plan_id)))  # type: ignore[misc]
     for name in KINDS:
         made[name] = ("pdf", _scanned(name, Marks()))
     made["office-200, seal, signature, number by hand"] = ("pdf", _scanned("office-200", STAMPED))
