@@ -76,7 +76,7 @@ def main() -> None:
         "# What each kind of input costs", "", described("python -m bench.kinds"), "",
         f"{len(IDS)} plans that the rules were not written with ({', '.join(IDS)}), in every kind, seed {SEED}.",
         f"Percent; seconds for all plans, {WORKERS} kinds read side by side.",
-        "Grounded: quotes found in the file as it lies, where it is text; old encodings hold other letters than the quotes.",
+        "Grounded: quotes found in the file as it lies, where it is text; old encodings hold other letters.",
         "",
         table(("kind", *FIGURES, "refused", "s"), rows), "",
     ])  # fmt: skip
