@@ -14,6 +14,7 @@ from pipeline.extract.found import Found
 from pipeline.extract.grid import Grid, GridCell, grids
 from pipeline.extract.spine import document_of, is_plan, outline_of, text_of
 from pipeline.lexicon import units
+from pipeline.lexicon.units import Comparator
 
 PLACES_RULE, ROWS_RULE = "aims.places_table@1", "aims.rows_table@1"
 FEWEST_PLACES = 3
@@ -34,22 +35,18 @@ _PAST = re.compile(
     r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|danh sách|ước thực hiện)", re.IGNORECASE
 )
 _PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
-_NUMBER = re.compile(
-    r"(?P<mark>(?:>=|<=|[≥≤<>])\s*|(?:trên|hơn|dưới|ít nhất|tối thiểu|không quá|tối đa)\s+)?"
-    r"(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(r"(?P<before>\D*?)(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$")
 _UNIT_IN_HEAD = re.compile(r"\(\s*(?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]+?)\s*\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class CellAmount:
-    """A number in a cell: its value, its span, and the mark before it (`≥`, `trên`), empty for none."""
+    """A number in a cell: its value, its span, and how it is compared (`≥ 75`, `trên 40`)."""
 
     value: float
     start: int
     end: int
-    mark: str
+    comparator: Comparator
     percent: bool
 
 
@@ -166,7 +163,8 @@ class _Table:
             return None
         piece = self.text[cell.start : cell.end]
         match = _NUMBER.fullmatch(piece.strip())
-        if match is None:
+        comparator = _compared(match["before"]) if match else None
+        if match is None or comparator is None:
             return None
         digits = (
             match["n"].replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", match["n"]) else match["n"]
@@ -175,9 +173,17 @@ class _Table:
             float(digits.replace(",", ".")),
             cell.start,
             cell.end,
-            (match["mark"] or "").strip().lower(),
+            comparator,
             bool(match["p"]),
         )
+
+
+def _compared(before: str) -> Comparator | None:
+    """What the words before a cell's number say; None where they are no comparison and the cell no mere number."""
+    if not before.strip():
+        return "eq"
+    said = (name for name, pattern in units.comparators_before() if pattern.fullmatch(before))
+    return next(said, None)
 
 
 def unit_of(printed: str) -> str:

@@ -15,7 +15,6 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.spine import document_of, found, text_of
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
-from pipeline.lexicon.units import Comparator
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import LIKELY, confidence_of, evidence_of
@@ -29,10 +28,6 @@ _KIND = re.compile(
     r"(?=\S)",
     re.IGNORECASE,
 )
-_MARKS: dict[str, Comparator] = {
-    "≥": "ge", ">=": "ge", "ít nhất": "ge", "tối thiểu": "ge", ">": "gt", "trên": "gt", "hơn": "gt",
-    "≤": "le", "<=": "le", "không quá": "le", "tối đa": "le", "<": "lt", "dưới": "lt",
-}  # fmt: skip
 
 
 def with_tables(doc: Doc, made: Sequence[Indicator], context: PlanContext, *, topic: bool) -> list[Indicator]:
@@ -96,7 +91,7 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
     date = _date(doc, aim, context)
     return Indicator(
         id="i0", code=coded or codes.OTHER, measure="percent" if percent else "count",
-        comparator=_MARKS.get(aim.total.mark, "eq") if aim.total else "eq",
+        comparator=aim.total.comparator if aim.total else "eq",
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
         unit=unit, subject=subject, target_date=date or context.end, section="targets", breakdown=parts,
         confidence=confidence_of(document, aim.start, aim.end, LIKELY),

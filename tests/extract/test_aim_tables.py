@@ -30,8 +30,8 @@ def test_a_row_for_each_aim() -> None:
     rows = ["| STT | Chỉ tiêu | Đơn vị tính | Kế hoạch năm 2025 |", "|---|---|---|---|",
             "| 1 | Người cai tự nguyện | Người | 12 |", "| 2 | Xã không ma túy | % | ≥ 50 |", "| 3 | Ghi chú | | |"]  # fmt: skip
     aims, text = tables("\n".join(rows))
-    assert [(text[slice(*a.head)], a.unit, a.total.value, a.total.mark) for a in aims if a.total] == [
-        ("Người cai tự nguyện", "Người", 12, ""), ("Xã không ma túy", "%", 50, "≥"),
+    assert [(text[slice(*a.head)], a.unit, a.total.value, a.total.comparator) for a in aims if a.total] == [
+        ("Người cai tự nguyện", "Người", 12, "eq"), ("Xã không ma túy", "%", 50, "ge"),
     ]  # fmt: skip
     assert text[aims[0].start : aims[0].end].split() == ["Người", "cai", "tự", "nguyện", "Người", "12"]
 
