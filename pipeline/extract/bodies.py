@@ -10,7 +10,7 @@ from functools import cache
 from pipeline.lexicon.agencies import heads
 from pipeline.lexicon.forms import plain, words
 from pipeline.lexicon.instrument_types import instrument_types
-from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.text import one_tone
 
 LONGEST_NAME = 140  # characters; joint issuers are read one by one
 
@@ -34,8 +34,7 @@ _STOP = re.compile(r"[;:.()\[\]“”\"\n]|,|\s(?:và|-)\s|\s(?=\d)|\s&?\s*$", r
 
 def toned(text: str) -> str:
     """The text with one tone placement, one kind of dash and Đ, letter for letter."""
-    placed = one_tone_placement(text)
-    return plain(placed if len(placed) == len(text) else text)
+    return plain(one_tone(text))
 
 
 @cache

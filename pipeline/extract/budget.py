@@ -13,11 +13,11 @@ from itertools import groupby
 
 from spacy.tokens import Doc
 
-from pipeline.extract.deadlines import one_tone
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.sentences import sentences
 from pipeline.extract.spine import document_of, found, is_plan, outline_of
 from pipeline.lexicon import money
+from pipeline.lexicon.text import one_tone
 from pipeline.ocr.document import Block
 
 SOURCE_RULE, SUM_RULE, TABLE_RULE = "budget.sources@1", "budget.sums@1", "budget.table@1"

@@ -20,7 +20,7 @@ from pipeline.extract.spine import document_of, found, is_plan, outline_of
 from pipeline.extract.terms import Term, terms
 from pipeline.extract.wording import Sentence, action_of, evidence_of
 from pipeline.lexicon import timing
-from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.text import one_tone
 
 RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@2", "deadlines.line@1", "deadlines.table@1"
 SHORT_LEAD = 2  # words before a cycle or date that opens its sentence: `Thời gian 02 năm một lần …`
@@ -35,7 +35,6 @@ _BY_ITSELF = re.compile(r"\s*(?:chế độ\s+)?(?:định kỳ|kỳ|từng)?\s*
 _BEFORE = re.compile(r"(?<!\w)trước\s+$", re.IGNORECASE)
 _COUNTED_FROM = re.compile(r"\s*(?:được\s+)?tính\s", re.IGNORECASE)  # says what a report covers, not when it is due
 _PHRASES = re.compile(r"[,;:]|(?<!\w)(?:và|để)\s")
-_OPEN_TONE = re.compile(r"(?<![qQ])(?:[oO][ÀÁẢÃẠàáảãạÈÉẺẼẸèéẻẽẹ]|[uU][ỲÝỶỸỴỳýỷỹỵ])(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +61,6 @@ class DeadlineFound(Found):
 def find(doc: Doc) -> tuple[DeadlineFound, ...]:
     """The deadlines of body and annexes, in the order of the text; none where the document is no plan."""
     return tuple(_Reader(doc).read()) if is_plan(doc) else ()
-
-
-def one_tone(text: str) -> str:
-    """The text with the tone on the first vowel of open oa, oe, uy, letter for letter."""
-    return _OPEN_TONE.sub(lambda m: one_tone_placement(m[0]), text)
 
 
 class _Reader:

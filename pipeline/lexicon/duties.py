@@ -9,23 +9,16 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.tables import table
-from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.text import one_tone
 
 Role = Literal["lead", "advise", "coordinate", "direct", "report", "execute"]
 WORD_END = r"(?!\w)"
 
 
 @lru_cache(maxsize=256)
-def toned(text: str) -> str:
-    """The text with one tone placement, letter for letter."""
-    placed = one_tone_placement(text)
-    return placed if len(placed) == len(text) else text
-
-
-@lru_cache(maxsize=256)
 def plain(text: str) -> str:
     """Text for the patterns of this module: lower case, one tone placement, white space as spaces; same length."""
-    lowered = re.sub(r"\s", " ", toned(text).lower())
+    lowered = re.sub(r"\s", " ", one_tone(text).lower())
     return lowered if len(lowered) == len(text) else text
 
 

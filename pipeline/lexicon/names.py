@@ -8,8 +8,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.lexicon.duties import act, any_of, duty, kept, plain, toned
+from pipeline.lexicon.duties import act, any_of, duty, kept, plain
 from pipeline.lexicon.tables import table
+from pipeline.lexicon.text import one_tone
 
 LONGEST_NAME = 60  # words of a joint name; what is longer is a sentence without a verb that we know
 _STEP = re.compile(r"[^\s,;:()]+|[,;:()]")
@@ -52,7 +53,7 @@ def _tier_at_end() -> re.Pattern[str]:
 
 def opening_at(text: str, start: int) -> tuple[int, bool] | None:
     """(end of the words that open a body's name at `start`, whether a verb may follow inside the name), else None."""
-    text = toned(text)
+    text = one_tone(text)
     best: tuple[int, bool] | None = None
     for pattern, acts in _openings():
         match = pattern.match(text, start)

@@ -5,6 +5,7 @@ Guarantees: both are idempotent; `fold_for_search` is used for the indexed text 
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 # oa, oe, uy at the end of a syllable: the tone stands on the first letter (hòa) or on the second (hoà).
@@ -37,6 +38,13 @@ def fold_for_search(text: str) -> str:
 def one_tone_placement(text: str) -> str:
     """Put the tone of open oa, oe, uy on the first vowel: `hoà` becomes `hòa`, `Uỷ ban` becomes `Ủy ban`."""
     return _TONE_ON_SECOND.sub(lambda match: _ON_SECOND[match[0]], unicodedata.normalize("NFC", text))
+
+
+@lru_cache(maxsize=256)
+def one_tone(text: str) -> str:
+    """The text with one tone placement, letter for letter, so that places in it are places in the text given."""
+    placed = one_tone_placement(text)
+    return placed if len(placed) == len(text) else text
 
 
 def fold_name(text: str) -> str:
