@@ -9,7 +9,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -96,21 +96,28 @@ def _root(
       kehoach parse ke-hoach.pdf
       kehoach parse --json ke-hoach.docx > ke-hoach.json
       kehoach parse --json thu-muc/*.pdf > ke-hoach.jsonl
+      kehoach parse --together ke-hoach.pdf phu-luc-1.docx
     """,
 )
 def parse_files(
     files: Annotated[list[str], typer.Argument(metavar="TỆP", help="PDF, Word, HTML, văn bản, ảnh; - là stdin.")],
     as_json: Annotated[bool, typer.Option("--json", help="Một tệp: một JSON; nhiều tệp: JSON Lines.")] = False,
+    together: Annotated[
+        bool, typer.Option("--together", help="Các tệp là một văn bản: ảnh từng trang, phụ lục.")
+    ] = False,
 ) -> None:
     """Print the record of each file."""
     from pipeline import screen
     from pipeline.parse import parse
 
     out, failed = screen.console(), 0
-    for position, name in enumerate(files):
+    documents = [files] if together else [[name] for name in files]
+    for position, names in enumerate(documents):
+        name = names[0]
         try:
-            with screen.console(stderr=True).status(f"Đang đọc {name}"), _input(name) as path:
-                record = parse(path)
+            with ExitStack() as opened:
+                opened.enter_context(screen.console(stderr=True).status(f"Đang đọc {', '.join(names)}"))
+                record = parse(*(opened.enter_context(_input(one)) for one in names))
         except UnreadableFileError as error:
             failed += 1
             _complain(error)
@@ -118,12 +125,12 @@ def parse_files(
         if name == STDIN:
             record = record.model_copy(update={"source": record.source.model_copy(update={"path": STDIN})})
         if as_json:
-            _emit(record.model_dump_json(indent=2 if len(files) == 1 else None) + "\n")
+            _emit(record.model_dump_json(indent=2 if len(documents) == 1 else None) + "\n")
             continue
         if position:
             _emit("\n")
         screen.show_record(out, record)
-    _finish(failed, len(files))
+    _finish(failed, len(documents))
 
 
 @app.command(

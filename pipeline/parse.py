@@ -1,4 +1,4 @@
-"""One file becomes one record: read, extract, normalize; nothing else.
+"""One file becomes one record, or several files that hold one document: read, extract, normalize; nothing else.
 
 Guarantees: every value of the record points into the text that was read; nothing but `UnreadableFileError` is raised
 for a file of whatever content.
@@ -7,6 +7,7 @@ for a file of whatever content.
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.extract.parts import next_document
 from pipeline.extract.spine import extract
 from pipeline.normalize.record import record_of
 from pipeline.ocr.document import Document
@@ -16,18 +17,30 @@ from schemas.record import PlanRecord
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A record and the text that its evidence counts in."""
+    """A record and the text that its evidence counts in; `used` of the files that were given hold the document."""
 
     document: Document
     record: PlanRecord
+    used: int = 1
 
 
-def parse(path: Path) -> PlanRecord:
-    """The record of a file. Raises UnreadableFileError where the file gives nothing."""
-    return parse_file(path).record
+def parse(*paths: Path) -> PlanRecord:
+    """The record of a file, or of several that are one document. Raises UnreadableFileError where they give nothing."""
+    return _parsed(read(*paths), len(paths)).record
 
 
-def parse_file(path: Path) -> Parsed:
-    """The record of a file with the Document it was made from. Raises UnreadableFileError."""
-    document = read(path)
-    return Parsed(document, record_of(document, extract(document)))
+def parse_file(*paths: Path) -> Parsed:
+    """The record of a file with the Document it was made from, of several as far as they go on with it.
+
+    Raises UnreadableFileError.
+    """
+    document = read(*paths)
+    following = next_document(document)
+    if following is None:
+        return _parsed(document, len(paths))
+    used = paths.index(Path(following.path))
+    return _parsed(read(*paths[:used]), used)
+
+
+def _parsed(document: Document, used: int) -> Parsed:
+    return Parsed(document, record_of(document, extract(document)), used)

@@ -275,14 +275,28 @@ class Recipient(Value):
     name: Text
 
 
+class Piece(Model):
+    """One of several files that hold the document together; `first_page` is its first page in the whole."""
+
+    path: str
+    sha256: str
+    media_type: str
+    first_page: int = Field(ge=1)
+
+
 class Source(Model):
-    """The file. `parts` names the documents found in it beside the one that was read."""
+    """The file. `parts` names the documents found in it beside the one that was read.
+
+    `pieces` lists the files where several hold the document: pictures of its pages, a plan and its annexes. `path` is
+    then that of the first, `sha256` that of the digests of all, one a line.
+    """
 
     path: str
     sha256: str
     media_type: str
     pages: int = Field(ge=1)
     parts: list[str] = []
+    pieces: list[Piece] = []
 
 
 class PageText(Model):

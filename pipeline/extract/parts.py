@@ -1,5 +1,7 @@
 """One file with several documents: a letter that carries a plan, a decision and its plan, two plans in one scan.
 
+Several files with one document are told from several documents in the same way.
+
 Guarantees: a document begins with a letterhead of its own: the State's or the Party's motto, and a number or a day of
 issue that is filled in, after the end of the one before (form of Nghị định 30/2020/NĐ-CP, Phụ lục I). A form in an
 annex has blanks there and stays part of its plan; a plan with blanks that no annex announces is a draft of its own. The
@@ -14,9 +16,10 @@ from functools import cache
 
 from pipeline.extract.bodies import PLACE_KINDS, head, toned
 from pipeline.extract.frame import Frame, block_text, find_frame, is_motto, is_signature_line
+from pipeline.extract.instrument_numbers import numbers_in
 from pipeline.extract.letterhead import NumberPart, date_of, number_of, subject_of
 from pipeline.lexicon.forms import alternatives, bare, bare_words, words
-from pipeline.ocr.document import Document
+from pipeline.ocr.document import Block, Document, Piece
 
 NEAR = 12  # blocks after the motto within which number and date of a letterhead stand
 BEFORE = 8  # blocks before the motto that a letterhead's left side may fill
@@ -61,6 +64,37 @@ def split(document: Document) -> Parts:
         carrier = _cut(pieces[chosen], blocks)
         others.insert(0, _name(carrier, find_frame(carrier)))
     return Parts(pieces[chosen] if len(pieces) > 1 else document, tuple(others))
+
+
+def next_document(document: Document) -> Piece | None:
+    """The first of the files read together that does not go on with the document before it.
+
+    It has a letterhead of its own, or is an annex that names another document's number.
+    """
+    firsts = {document.blocks[start].start for start in _starts(document)}
+    for piece in document.pieces[1:]:
+        blocks = [block for block in document.blocks if block.page >= piece.first_page][:NEAR]
+        if blocks and (blocks[0].start in firsts or _names_another(document, blocks)):
+            return piece
+    return None
+
+
+def _names_another(document: Document, blocks: Sequence[Block]) -> bool:
+    """Whether an annex is attached (`Kèm theo Kế hoạch số 46/KH-UBND`) to something else than what is read."""
+    own = number_of(document, document.blocks[:NEAR])
+    if not isinstance(own, NumberPart):
+        return False
+    for block in blocks:
+        text = block_text(document, block)
+        if _attached().search(bare(text)):
+            named = {found.text for found in numbers_in(text, block.start)}
+            return bool(named) and own.number not in named
+    return False
+
+
+@cache
+def _attached() -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)kem\s+theo(?!\w)")
 
 
 def _cut(document: Document, blocks: range) -> Document:

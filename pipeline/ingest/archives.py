@@ -13,11 +13,12 @@ import shutil
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from pipeline.errors import StoppedError
+from pipeline.ingest.pieces import grouped
 from pipeline.store.reading import Failure
 
 MAX_RATIO = 100  # text and office files unpack to less than 30 times their size, made-up bombs to 1000 times
@@ -43,13 +44,23 @@ DAMAGED = (
 class Source:
     """A file to read: `name` for people, `location` absolute, `path` where its bytes are.
 
-    Whoever takes a `temporary` source deletes its file.
+    `more` are files that seem to go on with it. Whoever takes a `temporary` source deletes its file.
     """
 
     name: str
     location: str
     path: Path
     temporary: bool = False
+    more: "tuple[Source, ...]" = ()
+
+    def pieces(self) -> "tuple[Source, ...]":
+        """The file and those that go on with it, each alone."""
+        return (replace(self, more=()), *self.more)
+
+
+def bundled(pieces: Sequence[Source]) -> Source:
+    """Files that are to be read as one document."""
+    return replace(pieces[0], more=tuple(pieces[1:]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +107,27 @@ class Unpacker:
                 if locked:
                     yield self._problem(archive, _has_password(locked, len(files)))
                 self.expect(len(files) - locked)
-                for inner, info in files:
-                    if not info.flag_bits & ENCRYPTED:
-                        member = self._member(archive, opened, inner, info)
-                        if isinstance(member, Source) and inner.suffix.lower() == ".zip":
-                            yield from self._nested(member, depth)
-                        else:
-                            yield member
+                files = [(inner, info) for inner, info in files if not info.flag_bits & ENCRYPTED]
+                for group in grouped([inner for inner, _ in files]):
+                    yield from self._unpacked(archive, opened, [files[at] for at in group], depth)
         except DAMAGED as error:
             yield self._problem(archive, Failure("damaged", f"Tệp nén bị hỏng hoặc tải chưa xong ({error})", AGAIN))
+
+    def _unpacked(
+        self, archive: Source, opened: zipfile.ZipFile, files: list[tuple[PurePosixPath, zipfile.ZipInfo]], depth: int
+    ) -> Iterator[Found]:
+        """Members that seem to hold one document, as one Source."""
+        sources: list[Source] = []
+        for inner, info in files:
+            member = self._member(archive, opened, inner, info)
+            if isinstance(member, Problem):
+                yield member
+            elif inner.suffix.lower() == ".zip":
+                yield from self._nested(member, depth)
+            else:
+                sources.append(member)
+        if sources:
+            yield bundled(sources)
 
     def _member(self, archive: Source, opened: zipfile.ZipFile, inner: PurePosixPath, info: zipfile.ZipInfo) -> Found:
         """One member, unpacked."""

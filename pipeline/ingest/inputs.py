@@ -10,10 +10,12 @@ import os
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
-from pipeline.ingest.archives import Found, Problem, Source, Unpacker
+from pipeline.ingest.archives import Found, Problem, Source, Unpacker, bundled
+from pipeline.ingest.pieces import grouped
 from pipeline.ingest.report import Progress
+from pipeline.ocr.pieces import digest_of
 from pipeline.store.database import SIDE_FILES
 from pipeline.store.reading import Failure
 
@@ -48,8 +50,11 @@ class Inputs:
     def __iter__(self) -> Iterator[Found]:
         found = list(self._once(self._listed()))
         self.progress.expect(len(found))
-        for one in found:
-            if isinstance(one, Source) and one.path.suffix.lower() == ARCHIVE and one.path.is_file():
+        sources = [one for one in found if isinstance(one, Source)]
+        groups = grouped([PurePath(source.name) for source in sources])
+        yield from (one for one in found if not isinstance(one, Source))
+        for one in (bundled([sources[at] for at in group]) for group in groups):
+            if one.path.suffix.lower() == ARCHIVE and one.path.is_file():
                 unpacker = Unpacker(self.scratch, self._wanted, self.progress.expect)
                 yield from map(_refuse_packed, unpacker.members(one))
                 self.progress.done(one.name)
@@ -109,15 +114,18 @@ def own_files(db: Path) -> frozenset[Path]:
     return frozenset(real.with_name(real.name + end) for end in SIDE_FILES)
 
 
-def digest(path: Path) -> str | None:
-    """SHA-256 of a file in hexadecimal; None where there is no file or it cannot be read."""
+def digest(*paths: Path) -> str | None:
+    """SHA-256 of a file in hexadecimal, or of several that are one document; None where one cannot be read."""
+    digests = []
     try:
-        if not path.is_file():  # a pipe would be waited for without end
-            return None
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        for path in paths:
+            if not path.is_file():  # a pipe would be waited for without end
+                return None
+            with path.open("rb") as file:
+                digests.append(hashlib.file_digest(file, "sha256").hexdigest())
     except OSError:
         return None
+    return digest_of(digests)
 
 
 def _refuse_packed(found: Found) -> Found:

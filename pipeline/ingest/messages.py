@@ -7,10 +7,10 @@ from pipeline.store.reading import Failure, Reading
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A file to read: where its bytes are, its name for people, and the seconds that it may take."""
+    """Files to read as one: where their bytes are, their names for people, and the seconds that they may take."""
 
-    path: str
-    name: str
+    paths: tuple[str, ...]
+    names: tuple[str, ...]
     timeout: float
 
 

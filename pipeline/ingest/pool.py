@@ -69,11 +69,13 @@ class Worker:
         self.deadline = self.began + START_LIMIT
 
     def take(self, job: Job, timeout: float) -> None:
-        """Begin a job."""
+        """Begin a job that has so many seconds for each of its files."""
         self.job, self.began = job, time.monotonic()
+        timeout *= len(job.source.pieces())
         self.deadline = self.began + timeout
         with suppress(ConnectionError):  # it died idle: the next look at the channel finds that out
-            self.channel.send(Order(str(job.source.path), job.source.name, timeout))
+            pieces = job.source.pieces()
+            self.channel.send(Order(tuple(str(p.path) for p in pieces), tuple(p.name for p in pieces), timeout))
 
     def end(self) -> int:
         """Kill the process and all that it started; its exit status."""
@@ -110,16 +112,13 @@ class Pool:
     def run(self, jobs: Iterator[Job]) -> Iterator[Outcome | None]:
         """What comes of the jobs, in the order in which they finish; None now and then, so that one can stop.
 
-        Jobs are taken one by one as processes become free. Raises StoppedError where no worker can be started.
+        Jobs are taken one by one as processes become free; an outcome may bring more of them. Raises StoppedError where
+        no worker can be started.
         """
         waiting: deque[Job] = deque()
-        more = True
         while True:
-            while more and len(waiting) < self.limit - self._busy():
-                job = next(jobs, None)
-                more = job is not None
-                if job is not None:
-                    waiting.append(job)
+            while len(waiting) < self.limit - self._busy() and (job := next(jobs, None)) is not None:
+                waiting.append(job)
             while len(waiting) > len(self._workers) - self._busy():
                 self._workers.append(Worker(self.command))
             for worker in self._workers:

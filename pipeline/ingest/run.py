@@ -10,6 +10,7 @@ import signal
 import sqlite3
 import tempfile
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,7 @@ from types import FrameType
 
 from sqlite_utils import Database
 
-from pipeline.ingest.archives import Problem, Source
+from pipeline.ingest.archives import Problem, Source, bundled
 from pipeline.ingest.inputs import Inputs, digest, own_files
 from pipeline.ingest.pool import COMMAND, Job, Outcome, Pool
 from pipeline.ingest.report import FailedFile, Progress, Report
@@ -69,6 +70,22 @@ def _usable_cores() -> int:
 
 
 @dataclass
+class _Jobs(Iterator[Job]):
+    """What is to be read: files that were put back before those that are new."""
+
+    rests: deque[Job]
+    new: Iterator[Job]
+
+    def __next__(self) -> Job:
+        return self.rests.popleft() if self.rests else next(self.new)
+
+
+def _seen(source: Source, position: int) -> Seen:
+    digested = digest(*(piece.path for piece in source.pieces()))
+    return Seen(source.name, source.location, digested, position, tuple(piece.location for piece in source.more))
+
+
+@dataclass
 class _Intake:
     """Decides what is read, keeps what comes of it, and counts."""
 
@@ -85,6 +102,7 @@ class _Intake:
     same: int = 0
     failed: list[FailedFile] = field(default_factory=list)
     _being_read: dict[str, list[Seen]] = field(default_factory=dict)  # by SHA-256, with further places of the content
+    _rests: deque[Job] = field(default_factory=deque)  # files that did not go on with those before them
     _met: set[str] = field(default_factory=set)
 
     @property
@@ -94,7 +112,7 @@ class _Intake:
 
     def work(self, pool: Pool) -> None:
         """Read and keep until nothing is left or somebody wants to stop."""
-        for outcome in pool.run(self._jobs()):
+        for outcome in pool.run(_Jobs(self._rests, self._jobs())):
             if outcome is not None:
                 self._keep(outcome)
             if self.interrupted():
@@ -107,14 +125,36 @@ class _Intake:
         for position, found in enumerate(self.inputs):
             if self.interrupted():
                 return
-            digested = digest(found.path) if found.path is not None else None
-            seen = Seen(found.name, found.location, digested, position)
-            if isinstance(found, Source) and self._must_read(seen):
-                yield Job(found, seen)
-                continue
             if isinstance(found, Problem):
+                digested = digest(found.path) if found.path is not None else None
+                seen = Seen(found.name, found.location, digested, position)
                 self._note_failure(seen, found.failure, known_file(self.db, seen))
-            self._done(found)
+                self._done(found)
+                continue
+            for source in self._as_before(found):
+                seen = _seen(source, position)
+                if self._must_read(seen):
+                    yield Job(source, seen)
+                else:
+                    self._done(source)
+
+    def _as_before(self, source: Source) -> list[Source]:
+        """Files that seem to hold one document, parted as they were when the same extractor read them before."""
+        pieces, out = source.pieces(), []
+        at = 0
+        while at < len(pieces) > 1 and not self.reread:
+            tries = (bundled(pieces[at:end]) for end in range(len(pieces), at, -1))
+            known = next((one for one in tries if self._is_known(one)), None)
+            if known is None:
+                return [source]
+            out.append(known)
+            at += len(known.pieces())
+        return out or [source]
+
+    def _is_known(self, source: Source) -> bool:
+        seen = _seen(source, 0)
+        known = known_file(self.db, seen) if seen.sha256 else None
+        return known is not None and known.extractor == self.run.extractor
 
     def _must_read(self, seen: Seen) -> bool:
         known = known_file(self.db, seen)
@@ -155,24 +195,37 @@ class _Intake:
 
     def _keep(self, outcome: Outcome) -> None:
         """Commit what came of a job, and what else is known of its content."""
-        seen, result = outcome.job.seen, outcome.result
+        source, seen, result = outcome.job.source, outcome.job.seen, outcome.result
+        twins = self._being_read.pop(seen.sha256 or "", [])
         if isinstance(result, Reading):
+            if result.used < len(source.pieces()):
+                self._put_back(source.pieces()[result.used :], seen, twins, result.used)
+                source = bundled(source.pieces()[: result.used])
+                seen, twins = seen.part(0, result.used), [twin.part(0, result.used) for twin in twins]
+            seen = replace(seen, sha256=result.record.source.sha256)  # the file may have changed since it was listed
+            twins = [replace(twin, sha256=seen.sha256) for twin in twins]
             result = self._keep_reading(seen, result, outcome.seconds)
         if isinstance(result, Failure):
             save_failure(self.db, self.run, seen, result, outcome.seconds)
             self.failed.append(FailedFile(seen.name, result, again=False))
         self._met.add(seen.sha256 or "")
-        for twin in self._being_read.pop(seen.sha256 or "", ()):
+        for twin in twins:
             known = known_file(self.db, twin)
             if known is not None:
                 save_name(self.db, twin, known.id)
-        self._done(outcome.job.source)
+        self._done(source)
+
+    def _put_back(self, pieces: Sequence[Source], seen: Seen, twins: Sequence[Seen], used: int) -> None:
+        """Files that hold another document than those before them are read by themselves, whatever is known of them."""
+        rest = bundled(pieces)
+        digested = digest(*(piece.path for piece in pieces))
+        self._being_read[digested or ""] = [replace(twin.part(used), sha256=digested) for twin in twins]
+        self._rests.append(Job(rest, replace(seen.part(used), name=rest.name, sha256=digested)))
 
     def _keep_reading(self, seen: Seen, reading: Reading, seconds: float) -> Reading | Failure:
         """Commit a reading; a record that contradicts itself is a failure of this file."""
-        read = replace(seen, sha256=reading.record.source.sha256)  # the file may have changed since it was listed
         try:
-            save_reading(self.db, self.run, read, reading, seconds)
+            save_reading(self.db, self.run, seen, reading, seconds)
         except sqlite3.IntegrityError as error:
             return Failure("inconsistent", f"Bản ghi tự mâu thuẫn ({error})", "Đây là lỗi của Kehoach, xin báo lại")
         if reading.record.is_plan():
@@ -182,9 +235,10 @@ class _Intake:
         return reading
 
     def _done(self, found: Source | Problem) -> None:
-        if found.temporary and found.path is not None:
-            found.path.unlink(missing_ok=True)
-        self.progress.done(found.name)
+        for one in found.pieces() if isinstance(found, Source) else (found,):
+            if one.temporary and one.path is not None:
+                one.path.unlink(missing_ok=True)
+            self.progress.done(one.name)
 
     def report(self) -> Report:
         """What became of the files."""

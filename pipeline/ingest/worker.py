@@ -24,7 +24,7 @@ WARM_UP = "ỦY BAN NHÂN DÂN\n\nKẾ HOẠCH\n\nCông tác năm\n"
 if TYPE_CHECKING:  # a worker of a test has a parser of its own
     from pipeline.parse import Parsed
 
-    Parse = Callable[[Path], Parsed]
+    Parse = Callable[..., Parsed]  # given one path or more
 
 
 def serve(descriptor: int, parse: "Parse") -> None:
@@ -54,18 +54,21 @@ def warm_up(parse: "Parse") -> float:
 
 
 def obey(order: Order, parse: "Parse") -> Reading | Failure:
-    """The reading of a file under its name for people, or why there is none."""
+    """The reading of the files under their names for people, or why there is none."""
     try:
-        parsed = parse(Path(order.path))
+        parsed = parse(*map(Path, order.paths))
     except UnreadableFileError as error:
         return Failure(error.code, error.reason, error.advice, error.page)
-    source = parsed.record.source.model_copy(update={"path": order.name})
+    names = dict(zip(order.paths, order.names, strict=True))
+    source = parsed.record.source
+    pieces = [piece.model_copy(update={"path": names[piece.path]}) for piece in source.pieces]
+    source = source.model_copy(update={"path": order.names[0], "pieces": pieces})
     pages = tuple(
         PageReading(page.number, page.start, parsed.document.text[page.start : page.end], page.origin, page.confidence,
                     page.repaired_chars, page.width, page.height)
         for page in parsed.document.pages
     )  # fmt: skip
-    return Reading(parsed.record.model_copy(update={"source": source}), pages)
+    return Reading(parsed.record.model_copy(update={"source": source}), pages, parsed.used)
 
 
 if __name__ == "__main__":

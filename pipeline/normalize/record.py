@@ -6,6 +6,7 @@ warning and keeps its own type.
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from spacy.tokens import Doc
 
@@ -22,7 +23,7 @@ from pipeline.normalize.indicators import indicators_of
 from pipeline.normalize.recipients import recipients_of
 from pipeline.normalize.responsibilities import responsibilities_of
 from pipeline.ocr.document import Document
-from schemas.record import Header, PageText, PlanRecord, Source, TextInfo, Warning  # noqa: A004 - the contract's word
+from schemas.record import Header, PageText, Piece, PlanRecord, Source, TextInfo, Warning  # noqa: A004 - the contract's word
 
 LEAST_WORDS = 30  # of a text whose language is judged
 # Good prose has 0.6 to 0.9 of marked syllables; what OCR in another language makes of it less than 0.1.
@@ -56,9 +57,13 @@ def _is_city(header: Header) -> bool:
 
 
 def _source(document: Document, others: Sequence[str]) -> Source:
-    pages = len(document.pages)
     return Source(
-        path=document.path, sha256=document.sha256, media_type=document.media_type, pages=pages, parts=list(others)
+        path=document.path,
+        sha256=document.sha256,
+        media_type=document.media_type,
+        pages=len(document.pages),
+        parts=list(others),
+        pieces=[Piece(**asdict(piece)) for piece in document.pieces],
     )
 
 

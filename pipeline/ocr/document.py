@@ -103,9 +103,19 @@ class Segment:
     raw: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One of several files that hold a document together, and the number of its first page in the whole."""
+
+    path: str
+    sha256: str
+    media_type: str
+    first_page: int
+
+
 @dataclass(frozen=True)
 class Document:
-    """A file as text with places. Made by `DocumentBuilder` alone."""
+    """A file as text with places, or several files as one. Made by `DocumentBuilder`, and by `pieces.joined`."""
 
     path: str
     sha256: str
@@ -116,6 +126,7 @@ class Document:
     lines: tuple[Line, ...]
     segments: tuple[Segment, ...]
     notes: tuple[Note, ...] = ()
+    pieces: tuple[Piece, ...] = ()
     _starts: list[int] = field(default_factory=list, repr=False, compare=False)
     _line_ends: list[int] = field(default_factory=list, repr=False, compare=False)
 

@@ -8,7 +8,7 @@ others are read.
 import io
 import math
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -35,31 +35,34 @@ class _TooLargeError(Exception):
     """A page that would not fit the memory; the message says its size."""
 
 
-def read_image(builder: DocumentBuilder, data: bytes, path: str) -> Document:
-    """The Document of a scanned picture.
+def read_images(builder: DocumentBuilder, pictures: Sequence[bytes], path: str) -> tuple[Document, list[int]]:
+    """The Document of scanned pictures that follow each other, and the number of the first page of each.
 
     Raises UnreadableFileError: `damaged`, `too_large`, `no_text`, `no_tesseract`, `ocr_timeout`.
     """
     pages: list[PageInfo] = []
     lines: list[TextLine] = []
     problems: list[Exception] = []
+    starts: list[int] = []
     with _unlimited():
-        for number, frame in enumerate(_frames(data, path), start=1):
-            if isinstance(frame, Exception):
-                problems.append(frame)
-                builder.note("page_not_read", f"Trang {number} của ảnh không đọc được: {_reason(frame)}", number)
-                pages.append(PageInfo(number, "ocr", 0.0, 0.0))
-                continue
-            image, dpi, shrunk = frame
-            if shrunk > 1:
-                message = f"Ảnh trang {number} rất lớn nên đã thu nhỏ {shrunk} lần trước khi nhận dạng"
-                builder.note("picture_reduced", message, number)
-            tokens, confidence = recognise(image, 72 / dpi, path)
-            pages.append(PageInfo(number, "ocr", image.width * 72 / dpi, image.height * 72 / dpi, confidence))
-            lines.extend(lines_of(tokens, number, body_margins(tokens)))
+        for data in pictures:
+            starts.append(len(pages) + 1)
+            for number, frame in enumerate(_frames(data), start=len(pages) + 1):
+                if isinstance(frame, Exception):
+                    problems.append(frame)
+                    builder.note("page_not_read", f"Trang {number} của ảnh không đọc được: {_reason(frame)}", number)
+                    pages.append(PageInfo(number, "ocr", 0.0, 0.0))
+                    continue
+                image, dpi, shrunk = frame
+                if shrunk > 1:
+                    message = f"Ảnh trang {number} rất lớn nên đã thu nhỏ {shrunk} lần trước khi nhận dạng"
+                    builder.note("picture_reduced", message, number)
+                tokens, confidence = recognise(image, 72 / dpi, path)
+                pages.append(PageInfo(number, "ocr", image.width * 72 / dpi, image.height * 72 / dpi, confidence))
+                lines.extend(lines_of(tokens, number, body_margins(tokens)))
     if not lines:
         raise _nothing(problems, len(pages), path)
-    return write_lines(builder, pages, lines)
+    return write_lines(builder, pages, lines), starts
 
 
 def _nothing(problems: list[Exception], pages: int, path: str) -> UnreadableFileError:
@@ -89,12 +92,13 @@ def _unlimited() -> Iterator[None]:
         Image.MAX_IMAGE_PIXELS = usual
 
 
-def _frames(data: bytes, path: str) -> Iterator[tuple[Image.Image, float, int] | Exception]:
+def _frames(data: bytes) -> Iterator[tuple[Image.Image, float, int] | Exception]:
     """Each page in grey, its dots an inch, and how many times it was made smaller; or what is wrong with it."""
     try:
         picture = Image.open(io.BytesIO(data))
     except DAMAGED as error:
-        raise UnreadableFileError(path, "damaged", "Ảnh bị hỏng hoặc tải chưa xong", "Hãy quét hoặc tải lại") from error
+        yield error
+        return
     with picture:
         count = 1
         try:

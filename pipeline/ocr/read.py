@@ -8,11 +8,15 @@ import hashlib
 import io
 import re
 import zipfile
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from pipeline.errors import UnreadableFileError
-from pipeline.ocr.document import Document, DocumentBuilder
+from pipeline.ocr.document import Document, DocumentBuilder, Note, Piece
+from pipeline.ocr.pieces import digest_of, joined
 from schemas.document import DocumentView
 
 PDF = "application/pdf"
@@ -46,27 +50,89 @@ HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|h[1-6])\b[^>]*>", re.IGNORE
 ADVICE = "Kehoach đọc được PDF, DOCX, DOC, RTF, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
 
 
-def read(path: Path) -> Document:
-    """The Document of a file.
+def read(*paths: Path) -> Document:
+    """The Document of a file, or of several that hold one document: pictures of pages, a plan and its annexes.
 
-    Raises UnreadableFileError: `missing`, `empty`, `binary`, `legacy_doc`, `password`, `damaged`, `no_tesseract`, …
+    A piece that cannot be read is a warning while others can. Raises UnreadableFileError: `missing`, `empty`, `binary`,
+    `legacy_doc`, `password`, `damaged`, `no_tesseract`, …
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableFileError(
-            str(path), "missing", f"Không mở được tệp ({error.strerror})", "Hãy kiểm tra đường dẫn và quyền đọc"
-        ) from error
-    if not data.strip():
-        raise UnreadableFileError(str(path), "empty", "Tệp rỗng", "Hãy tải lại hoặc chép lại tệp")
-    media_type = sniff(path, data)
-    builder = DocumentBuilder(str(path), hashlib.sha256(data).hexdigest(), media_type)
-    named = EXTENSIONS.get(path.suffix.lower())
-    if named is not None and named != media_type and {named, media_type} != {TEXT, MARKDOWN}:
-        builder.note(
-            "wrong_extension", f"Tên tệp có đuôi {path.suffix} nhưng nội dung là {media_type}; đã đọc theo nội dung"
-        )
-    return _read_as(builder, data, path, media_type)
+    documents: list[Document] = []
+    problems: list[UnreadableFileError] = []
+    opened = [_Opened.of(path) for path in paths]
+    for run in _runs(opened):
+        try:
+            documents.append(_document(run))
+        except UnreadableFileError as error:
+            problems.append(error)
+    if not documents:
+        raise problems[0]
+    whole = joined(documents)
+    unread = (Note("piece_not_read", f"Không đọc được một phần của văn bản: {error}") for error in problems)
+    return replace(whole, sha256=digest_of([one.sha256 for one in opened]), notes=(*whole.notes, *unread))
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """A file as it was opened; `error` where it gave nothing."""
+
+    path: Path
+    data: bytes = b""
+    media_type: str = ""
+    error: UnreadableFileError | None = None
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        try:
+            data = path.read_bytes()
+            if not data.strip():
+                raise UnreadableFileError(str(path), "empty", "Tệp rỗng", "Hãy tải lại hoặc chép lại tệp")
+            return cls(path, data, sniff(path, data))
+        except OSError as error:
+            reason, advice = f"Không mở được tệp ({error.strerror})", "Hãy kiểm tra đường dẫn và quyền đọc"
+            return cls(path, error=UnreadableFileError(str(path), "missing", reason, advice))
+        except UnreadableFileError as error:
+            return cls(path, error=error)
+
+    @cached_property
+    def sha256(self) -> str:
+        return hashlib.sha256(self.data).hexdigest()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+def _runs(opened: Sequence[_Opened]) -> Iterator[list[_Opened]]:
+    """Files that are read at once: pictures that follow each other are the pages of one scan, others stand alone."""
+    run: list[_Opened] = []
+    for one in opened:
+        if run and not (run[-1].is_picture and one.is_picture):
+            yield run
+            run = []
+        run.append(one)
+    if run:
+        yield run
+
+
+def _document(run: Sequence[_Opened]) -> Document:
+    first = run[0]
+    if first.error:
+        raise first.error
+    builder = DocumentBuilder(str(first.path), digest_of([one.sha256 for one in run]), first.media_type)
+    for one in run:
+        named = EXTENSIONS.get(one.path.suffix.lower())
+        if named is not None and named != one.media_type and {named, one.media_type} != {TEXT, MARKDOWN}:
+            message = f"Tên tệp có đuôi {one.path.suffix} nhưng nội dung là {one.media_type}; đã đọc theo nội dung"
+            builder.note("wrong_extension", message)
+    if not first.is_picture:
+        return _read_as(builder, first.data, first.path, first.media_type)
+    from pipeline.ocr.images import read_images  # noqa: PLC0415 - a format costs nothing until a file has it
+
+    document, starts = read_images(builder, [one.data for one in run], str(first.path))
+    if len(run) == 1:
+        return document
+    pieces = (Piece(str(one.path), one.sha256, one.media_type, start) for one, start in zip(run, starts, strict=True))
+    return replace(document, pieces=tuple(pieces))
 
 
 def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str) -> Document:
@@ -84,10 +150,6 @@ def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str)
         from pipeline.ocr.html import read_html  # noqa: PLC0415 - a format costs nothing until a file has it
 
         return read_html(builder, data, str(path))
-    if media_type.startswith("image/"):
-        from pipeline.ocr.images import read_image  # noqa: PLC0415 - a format costs nothing until a file has it
-
-        return read_image(builder, data, str(path))
     from pipeline.ocr.text import read_text  # noqa: PLC0415 - a format costs nothing until a file has it
 
     return read_text(builder, data, str(path), markdown=media_type == MARKDOWN)

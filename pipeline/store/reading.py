@@ -1,6 +1,6 @@
 """What the store is given of a file: a record with the text of its pages, or the reason why there is none."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from schemas.record import PlanRecord
@@ -22,10 +22,11 @@ class PageReading:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A file that was read."""
+    """A file that was read; where several were given as one document, the first `used` of them are."""
 
     record: PlanRecord
     pages: tuple[PageReading, ...]
+    used: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +48,19 @@ class Seen:
     """A file as a run met it. `location` is absolute, `sha256` None where it could not be opened.
 
     `name` is what people know it by: the path as given, for a member of an archive `archive.zip/inner/path`;
-    `position` its place in the order of the run.
+    `position` its place in the order of the run; `others` are the locations of the files that go on with it.
     """
 
     name: str
     location: str
     sha256: str | None
     position: int
+    others: tuple[str, ...] = ()
+
+    def part(self, start: int, end: int | None = None) -> "Seen":
+        """Some of its files, from `start` to before `end`."""
+        first, *others = (self.location, *self.others)[start:end]
+        return replace(self, location=first, others=tuple(others))
 
 
 @dataclass(frozen=True, slots=True)

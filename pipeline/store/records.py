@@ -159,12 +159,16 @@ def _put_pages(db: Database, file: int, reading: Reading) -> None:
 
 
 def _claim_name(db: Database, seen: Seen, file: int) -> set[str]:
-    """Give the place to the content that stands there now; plans whose version may change come back."""
-    found = db.execute("SELECT file FROM file_names WHERE location = ?", [seen.location]).fetchone()
+    """Give its places to the content that stands there now; plans whose version may change come back."""
+    return {plan for location in (seen.location, *seen.others) for plan in _claim_location(db, location, file)}
+
+
+def _claim_location(db: Database, location: str, file: int) -> set[str]:
+    found = db.execute("SELECT file FROM file_names WHERE location = ?", [location]).fetchone()
     if found is not None and found[0] == file:
         return set()
     touched = _plan_of(db, file)
-    db.table("file_names").upsert({"location": seen.location, "file": file}, pk="location")
+    db.table("file_names").upsert({"location": location, "file": file}, pk="location")
     if found is not None:
         touched |= _plan_of(db, found[0])
         gone = "id = ? AND sha256 IS NULL AND id NOT IN (SELECT file FROM file_names)"

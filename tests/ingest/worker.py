@@ -25,10 +25,11 @@ from tests.store import made
 class Made:
     document: Document
     record: PlanRecord
+    used: int
 
 
-def parse(path: Path) -> Made:
-    document = read(path)
+def parse(path: Path, *more: Path) -> Made:
+    document = read(path, *more)
     order, _, rest = document.text.strip().partition("\n")
     if order == "HANG":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
@@ -56,7 +57,9 @@ def parse(path: Path) -> Made:
             "pages": base.text.pages[: len(document.pages)],
         }
     )
-    return Made(document, base.model_copy(update={"source": source, "text": text, "indicators": indicators}))
+    return Made(
+        document, base.model_copy(update={"source": source, "text": text, "indicators": indicators}), 1 + len(more)
+    )
 
 
 if __name__ == "__main__":

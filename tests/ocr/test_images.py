@@ -14,7 +14,7 @@ from PIL import Image
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr import images
 from pipeline.ocr.document import Document, DocumentBuilder
-from pipeline.ocr.images import read_image
+from pipeline.ocr.images import read_images
 from pipeline.ocr.read import read as read_path
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
@@ -36,7 +36,7 @@ def saved(image: Image.Image, form: str = "PNG", **how: Any) -> bytes:
 
 
 def read(data: bytes) -> Document:
-    return read_image(DocumentBuilder("a", "0", "image/x"), data, "a")
+    return read_images(DocumentBuilder("a", "0", "image/x"), [data], "a")[0]
 
 
 @needs_tesseract
