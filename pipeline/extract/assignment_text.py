@@ -150,7 +150,8 @@ class _Reader:
         self._close(item)
         if _PARENTHESIS.fullmatch(self.text[item.body : item.end]) or self._is_closing(item):
             return
-        headed = heading_of(self.text, item, bold=self._bold(item), lead=self.document.blocks[item.index].lead)
+        bold = self._bold(item) or self._like_headings(place)
+        headed = heading_of(self.text, item, bold=bold, lead=self.document.blocks[item.index].lead)
         if self.lead is not None and headed is not None and self._opens_all(self.lead):
             self._drop_lead()
         if self.lead is not None:
@@ -386,6 +387,14 @@ class _Reader:
         if not after or item.label not in BULLETS or after[0].label not in BULLETS or after[0].rank > item.rank:
             return False
         return heading_of(self.text, after[0], bold=self._bold(after[0])) is None
+
+    def _like_headings(self, place: int) -> bool:
+        """Whether an unlabelled line over bullets stands as the agencies before it do, in text without bold letters."""
+        item, before = self.items[place], self.entries[-1] if self.entries else None
+        alike = before is not None and before.heading is not None and before.rank == UNDER_A_LINE
+        open_end = not self.text[item.body : item.end].rstrip().endswith((".", ";", ":"))
+        over_bullets = place + 1 < len(self.items) and self.items[place + 1].label in BULLETS
+        return alike and open_end and over_bullets and item.label == "none"
 
     def _has_children(self, place: int) -> bool:
         return place + 1 < len(self.items) and self.items[place + 1].parent == place

@@ -138,7 +138,7 @@ def _before_place() -> re.Pattern[str]:
 
 def bodies_of(document: Document, blocks: Sequence[Block]) -> list[BodyPart]:
     """The bodies of the letterhead, the one over the others first; the last one issues the document."""
-    lines = [piece for block in blocks if (piece := _issuer_line(document, block))]
+    lines = [line for block in blocks if (piece := _issuer_line(document, block)) for line in _apart(document, *piece)]
     groups: list[list[tuple[int, int]]] = []
     for start, end in lines:
         text = toned(document.text[start:end])
@@ -156,6 +156,21 @@ def bodies_of(document: Document, blocks: Sequence[Block]) -> list[BodyPart]:
         start = group[0][0] if contiguous else group[-1][0]
         out.append(BodyPart(start, group[-1][1], "header.letterhead@1", text, "letterhead", index < len(groups) - 1))
     return out
+
+
+def _apart(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """Two bodies that one paragraph names: the name of a place ends the first (`SỞ Y TẾ TỈNH YÊN BÁI TRUNG TÂM …`)."""
+    text = toned(document.text[start:end])
+    if head().match(text):
+        for place in _place_name().finditer(text):
+            if head().match(text, place.end()):
+                return [(start, start + len(text[: place.end()].rstrip())), (start + place.end(), end)]
+    return [(start, end)]
+
+
+@cache
+def _place_name() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(PLACE_KINDS)})\s+(?:\w+\s+){{1,4}}?(?={head().pattern})", re.I)
 
 
 def _is_cut(previous: str, line: str) -> bool:

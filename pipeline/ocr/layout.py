@@ -22,6 +22,9 @@ MOST_SHARED = 6  # lines with text on both sides: a letterhead has up to five, a
 BAND_GAP = 45.0  # a larger white space ends a band, but for
 SIGNING_GAP = 110.0  # the room for seal and signature over names that stand side by side
 INDENT = 12.0  # Decree 30/2020 asks for 1 to 1.27 cm (28 to 36 points); scans shift by a few
+APART = 1.2  # of a step inside paragraphs: 6 points stand before a paragraph (Nghị định 30/2020/NĐ-CP, Phụ lục I)
+TIGHTEST = 5  # one in so many steps at least lies inside a paragraph
+USUAL_STEP = 16.0  # points, of a page with one line
 LOOSE = 1.5  # of the usual line pitch: a larger step begins a paragraph
 WIDEST_STEP = 2.5  # and beyond this not even a small letter goes on with it
 CENTRED = 8.0  # difference of the two margins' halves
@@ -293,10 +296,11 @@ def _edge_rows(tokens: Sequence[Token], height: float) -> list[Row]:
 
 def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
     """Lines in reading order grouped into paragraphs; one may go on over a page break."""
-    pitch = usual_pitch(lines)
+    steps = _steps(lines)
+    pitch, tight = median(steps), steps[len(steps) // TIGHTEST]
     group: list[TextLine] = []
     for line in lines:
-        if group and not _continues(group, line, pitch):
+        if group and not _continues(group, line, pitch, tight):
             yield group
             group = []
         group.append(line)
@@ -304,17 +308,17 @@ def paragraphs_of(lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
         yield group
 
 
-def usual_pitch(lines: Sequence[TextLine]) -> float:
-    """The usual step from one line to the next, in points."""
+def _steps(lines: Sequence[TextLine]) -> list[float]:
+    """The steps from one line to the next in points, smallest first."""
     steps = [
         b.top - a.top for a, b in pairwise(lines)
         if a.page == b.page and a.column == b.column and a.cell == b.cell and 0 < b.top - a.top < 4 * (a.bottom - a.top)
     ]  # fmt: skip
-    return median(steps) if steps else 16.0
+    return sorted(steps) or [USUAL_STEP]
 
 
-def _continues(group: list[TextLine], line: TextLine, pitch: float) -> bool:
-    """Whether `line` goes on with the paragraph that `group` began."""
+def _continues(group: list[TextLine], line: TextLine, pitch: float, tight: float) -> bool:
+    """Whether `line` goes on with the paragraph that `group` began; `tight` is a step inside paragraphs."""
     previous = group[-1]
     flows = not ends_sentence(previous.text) and starts_lower(line.text) and not is_capitals(previous.text)
     if previous.cell != line.cell:
@@ -326,6 +330,8 @@ def _continues(group: list[TextLine], line: TextLine, pitch: float) -> bool:
     step = line.top - previous.top
     if step > LOOSE * pitch:
         return flows and step < WIDEST_STEP * pitch
+    if step > APART * tight and line.text[:1].isupper() and line.x0 - line.left >= INDENT and not line.centred:
+        return False  # a first line, set off a little from a paragraph that fills its line
     return _wraps(group, line, flows=flows)
 
 

@@ -177,6 +177,9 @@ def _nearest(kinds: list[bool | None]) -> bool | None:
     return next((kind for kind in kinds[:4] if kind is not None), None)  # white space tells nothing
 
 
+_THREE_D = re.compile(r"(?<=D)(?=DD(?!D))")  # GDDDT is GDĐT
+
+
 def _from_viqr(word: str) -> str:
     """A word of VIQR. A sign at its end is a mark only where the word can then be a syllable: `xa~.`, `na`o?`."""
     if NO_WORDS.search(word):
@@ -189,7 +192,7 @@ def _from_viqr(word: str) -> str:
         return "\0"
 
     shielded = re.sub(r"\\([^\w\s])", keep, word)
-    text = pattern.sub(lambda found: signs[found[0]], shielded)
+    text = "".join(pattern.sub(lambda found: signs[found[0]], piece) for piece in _THREE_D.split(shielded))
     last = re.fullmatch(r"(.*[A-Za-z])([.?'`~(]+)(\W*)", shielded, re.DOTALL)
     if last and not _syllables(text):
         other = pattern.sub(lambda found: signs[found[0]], last[1]) + last[2] + last[3]

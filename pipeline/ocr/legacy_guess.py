@@ -66,7 +66,8 @@ class Decoder:
             return None
         before = tally(line)
         tried = [(_after(line, encoding), encoding) for encoding in self.established]
-        after, encoding = min(tried, key=lambda t: (t[0].bad, -t[0].good))
+        # a short line of capitals and codes follows the others: one word more is chance
+        after, encoding = min(tried, key=lambda t: (t[0].bad, (t[1] != self.established[0]) - t[0].good))
         if after.good < before.good or after.bad > before.bad:
             return None
         return encoding if (self.pure and not doubted) or after.bad < before.bad else None
