@@ -12,7 +12,15 @@ from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
 from pipeline.extract.duty_parts import due_in, partners_in, partners_named, partners_open
 from pipeline.extract.found import Item
 from pipeline.extract.frame import Frame
-from pipeline.extract.subjects import Subject, duty_sentences, heading_of, requested, same_body, subject_of
+from pipeline.extract.subjects import (
+    Subject,
+    duty_sentences,
+    heading_of,
+    is_definition,
+    requested,
+    same_body,
+    subject_of,
+)
 from pipeline.extract.task_sentences import trimmed
 from pipeline.lexicon.duties import act, closing, empty_predicate, manner, plain, roles, setting
 from pipeline.lexicon.names import opening_at
@@ -256,6 +264,8 @@ class _Reader:
         home = entry
         told = self._lead_in_of_list(place, spans)
         for start, end in spans:
+            if is_definition(self.text, start, end):
+                continue
             entry = self._owner(item, start, end, entry, home)
             last = end == spans[-1][1]
             if entry is None:

@@ -22,8 +22,11 @@ _LEADERS = re.compile(
     r"(?:các )?(?:đồng chí |ông |bà )?(?:phó )?"
     r"(?:chủ tịch|giám đốc|thủ trưởng|hiệu trưởng|trưởng|chánh văn phòng|người đứng đầu|lãnh đạo)(?: các)? "
 )
+_EACH = re.compile(r" (?:các|từng) ")  # UBND các xã, of which a Chủ tịch UBND xã is the head
+_APART = re.compile(r"Riêng (?:đối với )?")  # what one body of several does besides
+_SHORT_NAME = re.compile(r"(?:Trong [^,;.]{1,40}, )?[A-ZĐ]{1,4}\d{0,2} là (?=[A-ZĐ])")
 _TOGETHER = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng| cùng với)? ")
-_ABBREVIATED = re.compile(r"(?<!\w)(?:TP|TT|TX|Tp|P|Q|PCT|CT|VP)$")
+_ABBREVIATED = re.compile(r"(?<!\w)(?:TP|TT|TX|Tp|P|Q|PCT|CT|CC|VP)$")
 _ARTICLE = re.compile(r"(?:các|những|mọi|từng|tất cả|toàn thể) ")
 _ISSUER = re.compile(
     r"(?:ủy ban nhân dân|ubnd|chủ tịch|ban chỉ đạo|sở|giám đốc)[^,.;:]{0,60}? (?=(?:yêu cầu|đề nghị|giao|phân công) )"
@@ -126,11 +129,19 @@ def subject_of(text: str, start: int, end: int, *, under: str | None = None) -> 
     if asked is not None:
         same = under is not None and same_body(sentence[slice(*asked)], under)
         return Subject((start + asked[0], start + asked[1])) if under is None or same else None
-    named = _acting(sentence, 0)
+    apart = _APART.match(sentence)
+    named = _acting(sentence, apart.end() if apart else 0)
     if named is not None:
         return Subject((start + named[0], start + named[1]))
     inner = _after_setting(sentence, under)
     return Subject((start + inner[0], start + inner[1])) if inner else None
+
+
+def is_definition(text: str, start: int, end: int) -> bool:
+    """Whether a sentence says what a short name stands for: `PC04 là Phòng Cảnh sát điều tra tội phạm về ma túy`."""
+    told = _SHORT_NAME.match(text, start, end)
+    named = told and name_end(text[:end], told.end())
+    return bool(named) and not text[named or 0 : end].strip(" .;")
 
 
 def duty_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -229,4 +240,4 @@ def _core(name: str) -> str:
     led = _LEADERS.match(low)
     low = low[led.end() :] if led else low
     article = _ARTICLE.match(low)
-    return fold_name(low[article.end() :] if article else low)
+    return fold_name(_EACH.sub(" ", low[article.end() :] if article else low))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 _END = re.compile(r"(?:\./\.|[.…!?]+|;)[”\"')]*(?=\s|$|[-–+])")
 _ABBREVIATED = re.compile(
-    r"(?:^|[\s(\[“\"/,;:.-])(?:TP|Tp|TT|TX|TTr|PCT|CT|PVP|VP|CVP|KT|TM|TL|TUQ|Q|P|ThS|Ths|TS|PGS|GS|BS|CN|KS|NSƯT|NSND|Đ/c|đ/c|Đc|ĐC|HĐND|UBND|St|Tr|tr|vd|VD)$"
+    r"(?:^|[\s(\[“\"/,;:.-])(?:TP|Tp|TT|TX|TTr|PCT|CT|PVP|VP|CVP|KT|TM|TL|TUQ|Q|P|CC|ThS|Ths|TS|PGS|GS|BS|CN|KS|NSƯT|NSND|Đ/c|đ/c|Đc|ĐC|HĐND|UBND|St|Tr|tr|vd|VD)$"
 )
 _OPENS, _CLOSES = "([“", ")]”"
 _INSTRUMENT = re.compile(

@@ -14,7 +14,8 @@ from pipeline.lexicon.text import fold_name, one_tone_placement
 # the letters in an instrument's number stay as they are: 35/KH-UBND
 _INSTRUMENT_NUMBER = re.compile(r"(\d+\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&]*(?:-\s?[\w&]+)*)")
 # what every row of the table has in it: two capitals in a row, or a name that is spelled in many ways
-_MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|Lao động|Văn hóa|TU|HU|Lưu|Phó CT|[Đđ]/c")
+_MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|P\.|Lao động|Văn hóa|TU|HU|Lưu|Phó CT|[Đđ]/c")
+_SLASH = re.compile(r"(?<=\b(?:TT|CT))/(?=[A-ZĐ])|(?<=\b(?:TTr|PCT))/(?=[A-ZĐ])")  # TT/Huyện ủy, PCT/UBND
 _FILED = re.compile(r"Lưu(?!\w)")
 
 Level = Literal["central", "province", "district", "commune"]
@@ -42,6 +43,7 @@ def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -
     that stand only in the lines of *Nơi nhận*; of the line *Lưu* only the words that are no office's code.
     """
     text = re.sub(r"\s+", " ", one_tone_placement(text)).strip()
+    text = _SLASH.sub(" ", text)
     tables: tuple[str, ...] = ("anywhere",)
     if recipients:
         tables = ("filed",) if _FILED.match(text) else ("recipients", "anywhere")

@@ -19,7 +19,7 @@ _COMMON = re.compile(r"[Bb]an,|[Nn]gành(?!\w)|[Bb]an ngành|[Đđ]oàn thể|[�
 _ARTICLE = re.compile(r"(?:các|những|lực lượng|doanh nghiệp|chính quyền)\s")
 _PROPER = re.compile(r"(?!Các |các |UBND (?:các|xã|phường))\S+(?: \S+)? [A-ZĐÀ-Ỹ]")
 _SMALL = re.compile(r"(?:đơn vị|cơ quan|địa phương|sở,|các|phòng,|trường)(?!\w)")
-_ABBREVIATED = re.compile(r"(?:TP|TT|Tp|P|Q|TX|PCT|CT|VP)\.")
+_ABBREVIATED = re.compile(r"(?:TP|TT|Tp|P|Q|TX|PCT|CT|CC|VP)\.")
 
 
 @cache

@@ -21,7 +21,8 @@ MOST_YEARS = 30  # between start and end; more is a misreading
 _BEYOND = re.compile(r"(?:tam nhin|dinh huong|nhung nam tiep theo)\s*(?:den|toi)?\s*(?:het)?\s*$")
 # What stands before a year that belongs to something else: a law, a school year, the year before.
 _FOREIGN = re.compile(
-    r"(?:luat|nghi quyet|nghi dinh|quyet dinh|chi thi|thong tu)\s[^,;“”]*$|(?:so voi|cung ky|nam hoc)\s*$"
+    r"(?:luat|nghi quyet|nghi dinh|quyet dinh|chi thi|thong tu)\s(?:(?!tren dia ban|tai\s)[^,;“”])*$"
+    r"|(?:so voi|cung ky|nam hoc)\s*$"
 )
 
 

@@ -28,6 +28,8 @@ _SLUG_GAP = re.compile(r"[^a-z0-9]+")
 _LITTLE = re.compile(r"^(?:và|cùng|với)\s+", re.IGNORECASE)
 _PLACE = re.compile(r" (?:tỉnh|thành phố) .*$")
 # What a body is for this plan is no part of its name: `Sở Nội vụ (cơ quan thường trực)`.
+# what the plan calls the body from here on: `Công an phường (CAP)`
+_SHORT_FORM = re.compile(r"\s*\((?:[^()]*(?:gọi|viết) (?:chung |tắt )*là:?\s*)?[A-ZĐ][A-ZĐ&.-]+\)$")
 _STANDING = re.compile(
     r"\s*(?:\((?:là )?(?:cơ quan |đơn vị |phòng )?(?:thường trực|chủ trì|đầu mối)[^()]*\)"
     r"|[-,] (?:là )?(?:cơ quan|đơn vị|phòng) (?:thường trực|chủ trì|đầu mối).*)$"
@@ -58,7 +60,8 @@ def _responsibility(document: Document, context: PlanContext, item: AssignmentFo
 
 def agency_name(printed: str, context: PlanContext) -> str:
     """A body's name as records write it: written out, with a capital first letter."""
-    return _STANDING.sub("", capital(expand(_MARKUP.sub("", printed), party=context.party).strip(" .;:,")))
+    words = _SHORT_FORM.sub("", _MARKUP.sub("", printed).strip(" .;:,"))
+    return _STANDING.sub("", capital(expand(words, party=context.party).strip(" .;:,")))
 
 
 def _id_of(name: str, context: PlanContext) -> str:

@@ -330,7 +330,8 @@ def _continues(group: list[TextLine], line: TextLine, pitch: float, tight: float
     step = line.top - previous.top
     if step > LOOSE * pitch:
         return flows and step < WIDEST_STEP * pitch
-    if step > APART * tight and line.text[:1].isupper() and line.x0 - line.left >= INDENT and not line.centred:
+    first = line.text[:1].isupper() and not is_capitals(line.text) and line.x0 - line.left >= INDENT
+    if step > APART * tight and first and not line.centred:
         return False  # a first line, set off a little from a paragraph that fills its line
     return _wraps(group, line, flows=flows)
 
