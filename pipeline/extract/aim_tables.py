@@ -21,8 +21,8 @@ FEWEST_PLACES = 3
 TITLE_BLOCKS = 6  # blocks above a table in which its title stands
 
 _PLACE_HEAD = re.compile(
-    r"(?:tên\s+|các\s+)?(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu)"
-    r"(?!\s*tính)(?:\W|$)",
+    r"(?:tên\s+|các\s+)?(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu|"
+    r"cơ sở|điểm|trường|trung tâm|trạm)(?!\s*tính)(?:\W|$)",
     re.IGNORECASE,
 )
 _AIM_HEAD = re.compile(r"(?:nội dung|tên|các)?\s*(?:chỉ tiêu|mục tiêu)", re.IGNORECASE)
@@ -30,6 +30,10 @@ _UNIT_HEAD = re.compile(r"(?:đơn vị tính|đvt|đơn vị)", re.IGNORECASE)
 _VALUE_HEAD = re.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|năm|giai đoạn|đến năm|thực hiện năm)(?:\W|$)|\d{4}", re.IGNORECASE
 )
+_TIME_HEAD = re.compile(
+    r"(?:(?:đến|hết|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)?\s*\d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE
+)
+_UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]+?)\s*\)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)
 _PAST = re.compile(
     r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|danh sách|ước thực hiện)", re.IGNORECASE
@@ -88,6 +92,10 @@ class _Table:
         blocks = document_of(doc).blocks
         above = [b for b in blocks[max(0, grid.first - TITLE_BLOCKS) : grid.first] if b.cell is None]
         self.title = (above[0].start, above[-1].end) if above else (0, 0)
+        unit = _UNIT_LINE.fullmatch(self.text[above[-1].start : above[-1].end]) if above else None
+        self.unit = unit[1] if unit else ""
+        named = above[: -1 if unit else None]
+        self.name = (named[-1].start, named[-1].end) if named else None  # the line that says what the table is of
         self.header = grid.rows[0] if grid.rows else {}
         items = {item.index: item for item in outline_of(doc)}
         item = items.get(grid.first)
@@ -116,12 +124,15 @@ class _Table:
     def _aim(self, head: GridCell, parts: tuple[tuple[tuple[int, int], CellAmount], ...],
              total: CellAmount | None, row: dict[int, GridCell]) -> TableAim:  # fmt: skip
         words_ = self._words(head)
-        unit = _UNIT_IN_HEAD.search(words_)
-        span = (head.start, head.start + unit.start()) if unit else (head.start, head.end)
+        own = _UNIT_IN_HEAD.search(words_)
+        unit = own[1] if own else self.unit
+        span = (head.start, head.start + own.start()) if own else (head.start, head.end)
+        if self.name and _TIME_HEAD.fullmatch(words_):  # a column for each year: the title says what is counted
+            span = self.name
         title = self.text[slice(*self.title)]
         start, end = (min(c.start for c in row.values()), total.end) if total and row else (head.start, head.end)
         return TableAim(
-            start=start, end=end, rule=PLACES_RULE, head=span, unit=unit[1] if unit else "", total=total, parts=parts,
+            start=start, end=end, rule=PLACES_RULE, head=span, unit=unit, total=total, parts=parts,
             when=(head.start, head.end), title=self.title,
             planned=self.targets or bool(_PLAN.search(title) and not _PAST.search(title)),
         )  # fmt: skip
