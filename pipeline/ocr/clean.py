@@ -19,12 +19,13 @@ from pipeline.ocr.straight import Transform, flattened, sheet_corners, skew, tur
 
 Picture = npt.NDArray[np.uint8]  # rows × columns, or rows × columns × RGB
 Grey = npt.NDArray[np.uint8]
-Step = Literal["flattened", "deskewed", "enlarged", "lit", "inks", "rules", "borders", "speckle"]
+Step = Literal["flattened", "deskewed", "enlarged", "lit", "inks", "rules", "borders", "speckle", "softened"]
 
 MM = 25.4
 POINTS = 72.0
 LEAST_DPI = 170.0  # below it pictures are enlarged
-WANTED_DPI = 250.0
+WANTED_DPI = 190.0
+SMOOTH = 0.7  # pixels
 PAPER_CELL_MM = 1.0  # light is measured on cells of that size
 PAPER_WINDOW_MM = 15.0  # the lightest around is paper: no letter and no bar of a rule fills that
 SHADED = 0.85  # darkest tenth of the paper against the lightest
@@ -35,9 +36,15 @@ DARKEST_PAPER = 60  # of 255: what is darker all over is no paper
 INK = 0.65  # of the paper: darker is ink
 RULE_ACROSS_MM, RULE_DOWN_MM = 14.0, 9.0  # no stroke of a letter is as long
 RULE_THICK_MM = 1.6  # thicker is a bar or a picture
+GAP_MM = 0.6  # in a rule that a copier wore; between the feet of letters
+BESIDE_MM = 0.7  # from a rule, where letters of a text line would go on
+CROWDED = 0.3  # of a rule's length with ink right beside it: a line of letters
+WORN = 0.7  # of a rule's length that still has ink; the feet of letters cover less
 SPECK_MM = 0.38  # the smallest full stop is 0.5 across; ragged by a fax, 0.4
 ALONE_MM = 2.2  # nothing that is print stands farther from the next letter
 DUST_MM = 1.0  # alone, and smaller: dust and staple holes
+GRAINY = 0.8  # specks a square centimetre: a copier that spatters
+SOFT_MM = 0.127  # blur that takes the grain off letters: a pixel at 200 dpi
 BORDER_MM = 6.0  # from the edge: sheets have no print there
 
 
@@ -84,6 +91,8 @@ def clean(image: Image.Image, dpi: float) -> Cleaned:
             cv2.warpPerspective(picture, transform, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         )
         to_page, dpi = to_page @ np.linalg.inv(transform), dpi * grown
+        if grown > 1:  # steps of a bilevel picture would be seen as corners
+            picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), SMOOTH))
     picture = _evenly_lit(picture, dpi, steps)
     grey, spots = (picture, []) if picture.ndim == 2 else without_coloured_ink(picture, dpi)
     if spots:
@@ -138,30 +147,57 @@ def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> Grey:
     if litter.any():
         steps.append("rules")
         ink = cv2.bitwise_and(ink, cv2.bitwise_not(litter))
-    specks = _specks(np.asarray(ink), dpi, steps)
+    specks, grainy = _specks(np.asarray(ink), dpi, steps)
     litter = cv2.bitwise_or(litter, specks)
-    if not litter.any():
-        return grey
-    halo = cv2.dilate(litter, np.ones((3, 3), np.uint8))
-    out = grey.copy()
-    out[(halo > 0) & ((ink == 0) | (litter > 0))] = round(paper)
+    out = grey
+    if litter.any():
+        halo = cv2.dilate(litter, np.ones((3, 3), np.uint8))
+        out = grey.copy()
+        out[(halo > 0) & ((ink == 0) | (litter > 0))] = round(paper)
+    if grainy:
+        steps.append("softened")
+        out = np.asarray(cv2.GaussianBlur(out, (0, 0), SOFT_MM / MM * dpi))
     return out
 
 
 def _rules(ink: Grey, dpi: float) -> Grey:
-    """Ruling lines of tables, underlines and the bars under a letterhead."""
-    across, down = (round(mm / MM * dpi) for mm in (RULE_ACROSS_MM, RULE_DOWN_MM))
-    thick = round(RULE_THICK_MM / MM * dpi)
+    """Ink of ruling lines of tables, underlines and the bars under a letterhead; strokes that cross them are kept."""
+    pixel = dpi / MM
+    across = _bars(ink, RULE_ACROSS_MM * pixel, pixel)
+    down = _bars(np.ascontiguousarray(ink.T), RULE_DOWN_MM * pixel, pixel).T
+    return np.asarray(cv2.bitwise_and(ink, cv2.bitwise_or(across, np.ascontiguousarray(down))))
+
+
+def _bars(ink: Grey, long: float, pixel: float) -> Grey:
+    """Where horizontal bars lie that are at least `long`, thin, and have little ink at either side."""
+    gap, thick = round(GAP_MM * pixel), RULE_THICK_MM * pixel
+    soft = cv2.dilate(ink, np.ones((3, 1), np.uint8))  # a worn rule jumps by a pixel
+    soft = cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    runs = cv2.morphologyEx(soft, cv2.MORPH_OPEN, np.ones((1, round(long)), np.uint8))
     found = np.zeros_like(ink)
-    for shape, bar in (((1, across), (thick, 1)), ((down, 1), (1, thick))):
-        runs = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-        if runs.any():
-            bars = cv2.morphologyEx(runs, cv2.MORPH_OPEN, np.ones(bar, np.uint8))
-            found |= runs & ~bars
-    return found
+    if not cv2.countNonZero(runs):
+        return found
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
+    beside = round(BESIDE_MM * pixel)
+    for label, (x, y, wide, high, area) in enumerate(stats[1:count].tolist(), start=1):
+        above, below = ink[max(0, y - beside) : y, x : x + wide], ink[y + high : y + high + beside, x : x + wide]
+        if area / wide > thick or max(_inked(above), _inked(below)) > CROWDED:
+            continue
+        here = np.s_[y : y + high, x : x + wide]
+        if _inked(ink[here]) < WORN:
+            continue
+        found[here] |= np.where(labels[here] == label, np.uint8(255), np.uint8(0))
+    found = np.asarray(cv2.dilate(found, np.ones((3, gap), np.uint8)))
+    crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(thick), 1), np.uint8))
+    return np.asarray(cv2.bitwise_and(found, cv2.bitwise_not(crossing)))
 
 
-def _specks(ink: Grey, dpi: float, steps: list[Step]) -> Grey:
+def _inked(part: Grey) -> float:
+    """The share of columns with ink."""
+    return float((part > 0).any(axis=0).mean()) if part.size else 0.0
+
+
+def _specks(ink: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, bool]:
     """Spots smaller than a full stop, dust that stands alone, and what is dark along the edges."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
     pixel = dpi / MM
@@ -186,4 +222,5 @@ def _specks(ink: Grey, dpi: float, steps: list[Step]) -> Grey:
         steps.append("borders")
     if (alone | tiny)[1:].any():
         steps.append("speckle")
-    return np.where(gone[labels], np.uint8(255), np.uint8(0))
+    grains = int((alone | tiny)[1:].sum()) / (ink.size / pixel**2 / 100)
+    return np.where(gone[labels], np.uint8(255), np.uint8(0)), grains > GRAINY
