@@ -11,14 +11,13 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 from PIL import Image
 
-from pipeline.ocr.seals import Mark, Spot, without_coloured_ink
-from pipeline.ocr.straight import Transform, flattened, sheet_corners, skew, turned
+from pipeline.ocr.seals import Mark, without_coloured_ink
+from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, turned
 
-Picture = npt.NDArray[np.uint8]  # rows × columns, or rows × columns × RGB
-Grey = npt.NDArray[np.uint8]
+Picture = MatLike  # rows × columns, or rows × columns × RGB
 Step = Literal["flattened", "deskewed", "enlarged", "lit", "inks", "rules", "borders", "speckle", "softened"]
 
 MM = 25.4
@@ -40,9 +39,10 @@ GAP_MM = 0.6  # in a rule that a copier wore; between the feet of letters
 BESIDE_MM = 0.7  # from a rule, where letters of a text line would go on
 CROWDED = 0.3  # of a rule's length with ink right beside it: a line of letters
 WORN = 0.7  # of a rule's length that still has ink; the feet of letters cover less
-SPECK_MM = 0.38  # the smallest full stop is 0.5 across; ragged by a fax, 0.4
+SPECK_MM = 0.19  # a fax leaves full stops of 0.35 at least
 ALONE_MM = 2.2  # nothing that is print stands farther from the next letter
 DUST_MM = 1.0  # alone, and smaller: dust and staple holes
+BORDER_LONG_MM = 20.0  # a dark band from the edge on, however far it reaches
 GRAINY = 0.8  # specks a square centimetre: a copier that spatters
 SOFT_MM = 0.127  # blur that takes the grain off letters: a pixel at 200 dpi
 BORDER_MM = 6.0  # from the edge: sheets have no print there
@@ -58,9 +58,10 @@ class Region:
 
 @dataclass(frozen=True)
 class Cleaned:
-    """A picture for OCR. `to_page` takes its pixels (x, y, 1) to points on the page as it was shown."""
+    """A picture for OCR, without colour. `to_page` takes its pixels (x, y, 1) to points on the page as it was shown."""
 
     image: Image.Image  # grey
+    ruled: Grey  # the same before ruling lines and specks were taken off: for whoever looks for tables
     dpi: float
     to_page: Transform
     regions: tuple[Region, ...]
@@ -83,35 +84,27 @@ def clean(image: Image.Image, dpi: float) -> Cleaned:
     """A page picture (RGB, grey or bilevel; `dpi` dots an inch) as OCR reads it best."""
     picture = np.asarray(image.convert("L" if image.mode in {"1", "L"} else "RGB"))
     steps: list[Step] = []
-    to_page = np.diag((POINTS / dpi, POINTS / dpi, 1.0))
-    straight = _straightening(picture, dpi, steps)
-    if straight is not None:
-        transform, size, grown = straight
-        picture = np.asarray(
-            cv2.warpPerspective(picture, transform, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-        )
-        to_page, dpi = to_page @ np.linalg.inv(transform), dpi * grown
-        if grown > 1:  # steps of a bilevel picture would be seen as corners
-            picture = np.asarray(cv2.GaussianBlur(picture, (0, 0), SMOOTH))
+    corners = sheet_corners(picture if picture.ndim == 2 else np.ascontiguousarray(picture[..., 1]))
     picture = _evenly_lit(picture, dpi, steps)
     grey, spots = (picture, []) if picture.ndim == 2 else without_coloured_ink(picture, dpi)
     if spots:
         steps.append("inks")
-    grey = _without_litter(grey, dpi, steps)
+    to_page = np.diag((POINTS / dpi, POINTS / dpi, 1.0))
     regions = tuple(Region(spot.kind, around(to_page, spot.box)) for spot in spots)
-    return Cleaned(Image.fromarray(grey), dpi, to_page, regions, tuple(steps))
+    grey, dpi, to_shown = _straightened(grey, dpi, corners, steps)
+    bare = _without_litter(grey, dpi, steps)
+    return Cleaned(Image.fromarray(bare), grey, dpi, to_page @ to_shown, regions, tuple(steps))
 
 
-def _straightening(picture: Picture, dpi: float, steps: list[Step]) -> tuple[Transform, tuple[int, int], float] | None:
-    """One transform for all that the sheet's position asks for, the new size, and by how much it enlarges."""
-    grey = picture if picture.ndim == 2 else np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
-    transform, size, grown = np.eye(3), (picture.shape[1], picture.shape[0]), 1.0
-    corners = sheet_corners(grey)
+def _straightened(grey: Grey, dpi: float, corners: Corners | None, steps: list[Step]) -> tuple[Grey, float, Transform]:
+    """The sheet upright and large enough, in one resampling; its resolution; where its pixels were."""
+    transform: Transform = np.eye(3)
+    size, grown = (grey.shape[1], grey.shape[0]), 1.0
     if corners is not None:
         steps.append("flattened")
         transform, size = flattened(corners)
-        grey = np.asarray(cv2.warpPerspective(grey, transform, size, flags=cv2.INTER_LINEAR))
-    if angle := skew(grey, dpi):
+    lying = grey if corners is None else cv2.warpPerspective(grey, transform, size)
+    if angle := skew(lying, dpi):
         steps.append("deskewed")
         turn, size = turned(size, angle)
         transform = turn @ transform
@@ -119,7 +112,15 @@ def _straightening(picture: Picture, dpi: float, steps: list[Step]) -> tuple[Tra
         steps.append("enlarged")
         grown = WANTED_DPI / dpi
         transform, size = np.diag((grown, grown, 1.0)) @ transform, (round(size[0] * grown), round(size[1] * grown))
-    return (transform, size, grown) if steps else None
+    if not {"flattened", "deskewed", "enlarged"}.intersection(steps):
+        return grey, dpi, np.eye(3)
+    if corners is None:
+        laid = cv2.warpAffine(grey, transform[:2], size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    else:
+        laid = cv2.warpPerspective(grey, transform, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    if grown > 1:  # steps of a bilevel picture would be seen as corners
+        laid = cv2.GaussianBlur(laid, (0, 0), SMOOTH)
+    return np.asarray(laid), dpi * grown, np.linalg.inv(transform)
 
 
 def _evenly_lit(picture: Picture, dpi: float, steps: list[Step]) -> Picture:
@@ -136,13 +137,13 @@ def _evenly_lit(picture: Picture, dpi: float, steps: list[Step]) -> Picture:
         return picture
     steps.append("lit")
     light_there = cv2.resize(paper, (picture.shape[1], picture.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(picture, light_there, scale=WHITE))
+    return cv2.divide(picture, light_there, scale=WHITE)
 
 
 def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> Grey:
     """Without what is no letter: rules, dark borders, specks."""
     paper = float(np.percentile(grey[::8, ::8], 75))
-    ink = np.asarray(cv2.threshold(grey, INK * paper, 255, cv2.THRESH_BINARY_INV)[1])
+    ink = cv2.threshold(grey, INK * paper, 255, cv2.THRESH_BINARY_INV)[1]
     litter = _rules(ink, dpi)
     if litter.any():
         steps.append("rules")
@@ -156,7 +157,7 @@ def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> Grey:
         out[(halo > 0) & ((ink == 0) | (litter > 0))] = round(paper)
     if grainy:
         steps.append("softened")
-        out = np.asarray(cv2.GaussianBlur(out, (0, 0), SOFT_MM / MM * dpi))
+        out = cv2.GaussianBlur(out, (0, 0), SOFT_MM / MM * dpi)
     return out
 
 
@@ -165,7 +166,7 @@ def _rules(ink: Grey, dpi: float) -> Grey:
     pixel = dpi / MM
     across = _bars(ink, RULE_ACROSS_MM * pixel, pixel)
     down = _bars(np.ascontiguousarray(ink.T), RULE_DOWN_MM * pixel, pixel).T
-    return np.asarray(cv2.bitwise_and(ink, cv2.bitwise_or(across, np.ascontiguousarray(down))))
+    return cv2.bitwise_and(ink, cv2.bitwise_or(across, np.ascontiguousarray(down)))
 
 
 def _bars(ink: Grey, long: float, pixel: float) -> Grey:
@@ -175,21 +176,16 @@ def _bars(ink: Grey, long: float, pixel: float) -> Grey:
     soft = cv2.morphologyEx(soft, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     runs = cv2.morphologyEx(soft, cv2.MORPH_OPEN, np.ones((1, round(long)), np.uint8))
     found = np.zeros_like(ink)
-    if not cv2.countNonZero(runs):
-        return found
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(runs)
     beside = round(BESIDE_MM * pixel)
-    for label, (x, y, wide, high, area) in enumerate(stats[1:count].tolist(), start=1):
+    for outline in cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        x, y, wide, high = cv2.boundingRect(outline)
         above, below = ink[max(0, y - beside) : y, x : x + wide], ink[y + high : y + high + beside, x : x + wide]
-        if area / wide > thick or max(_inked(above), _inked(below)) > CROWDED:
-            continue
-        here = np.s_[y : y + high, x : x + wide]
-        if _inked(ink[here]) < WORN:
-            continue
-        found[here] |= np.where(labels[here] == label, np.uint8(255), np.uint8(0))
-    found = np.asarray(cv2.dilate(found, np.ones((3, gap), np.uint8)))
+        slim = cv2.countNonZero(runs[y : y + high, x : x + wide]) < thick * wide
+        if slim and max(_inked(above), _inked(below)) < CROWDED and _inked(ink[y : y + high, x : x + wide]) > WORN:
+            cv2.drawContours(found, [outline], -1, 255, cv2.FILLED)
+    found = cv2.dilate(found, np.ones((3, gap), np.uint8))
     crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(thick), 1), np.uint8))
-    return np.asarray(cv2.bitwise_and(found, cv2.bitwise_not(crossing)))
+    return cv2.bitwise_and(found, cv2.bitwise_not(crossing))
 
 
 def _inked(part: Grey) -> float:
@@ -198,29 +194,40 @@ def _inked(part: Grey) -> float:
 
 
 def _specks(ink: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, bool]:
-    """Spots smaller than a full stop, dust that stands alone, and what is dark along the edges."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    """Spots smaller than a full stop, dust that stands alone, what is dark along the edges; and whether it is grain."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, ltype=cv2.CV_32S)
     pixel = dpi / MM
-    wide, high, area = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT], stats[:, cv2.CC_STAT_AREA]
-    left, top = stats[:, cv2.CC_STAT_LEFT], stats[:, cv2.CC_STAT_TOP]
-    right, bottom = left + wide, top + high
+    left, top, wide, high, _ = stats.T
+    right, bottom, longer = left + wide, top + high, np.maximum(wide, high)
+    rows, columns = ink.shape
+    touching = (left <= 1) | (top <= 1) | (right >= columns - 1) | (bottom >= rows - 1)
     edge = BORDER_MM * pixel
-    touching = (left <= 1) | (top <= 1) | (right >= ink.shape[1] - 1) | (bottom >= ink.shape[0] - 1)
-    at_edge = (right < edge) | (bottom < edge) | (left > ink.shape[1] - edge) | (top > ink.shape[0] - edge)
-    border = touching & (at_edge | (np.maximum(wide, high) > 20 * pixel))
-    small = np.maximum(wide, high) < DUST_MM * pixel
-    tiny = (np.maximum(wide, high) <= SPECK_MM * pixel * 0.5)
-    letters = ~small & ~border
-    letters[0] = False
-    reach = round(2 * ALONE_MM * pixel)
-    near = cv2.blur(np.where(letters[labels], np.uint8(255), np.uint8(0)), (reach, reach)) > 0
-    middle = ((top + bottom) // 2).clip(0, ink.shape[0] - 1), ((left + right) // 2).clip(0, ink.shape[1] - 1)
-    alone = small & ~near[middle]
+    at_edge = (right < edge) | (bottom < edge) | (left > columns - edge) | (top > rows - edge)
+    border = touching & (at_edge | (longer > BORDER_LONG_MM * pixel))
+    tiny, small = longer <= SPECK_MM * pixel, longer < DUST_MM * pixel
+    alone = small & np.logical_not(_near(stats, ~small & ~border, (rows, columns), ALONE_MM * pixel))
     gone = border | alone | tiny
-    gone[0] = False
-    if border[1:].any():
-        steps.append("borders")
-    if (alone | tiny)[1:].any():
-        steps.append("speckle")
-    grains = int((alone | tiny)[1:].sum()) / (ink.size / pixel**2 / 100)
-    return np.where(gone[labels], np.uint8(255), np.uint8(0)), grains > GRAINY
+    gone[0] = False  # the paper
+    found = np.zeros_like(ink)
+    for at in np.flatnonzero(gone):
+        here = np.s_[top[at] : bottom[at], left[at] : right[at]]
+        found[here] = np.where(labels[here] == at, 255, found[here])
+    grains = int((alone | tiny)[1:].sum())
+    steps.extend(["borders"] if border[1:].any() else [])
+    steps.extend(["speckle"] if grains else [])
+    return found, grains / (ink.size / (10 * pixel) ** 2) > GRAINY
+
+
+def _near(stats: MatLike, letters: MatLike, size: tuple[int, int], reach: float
+          ) -> MatLike:  # fmt: skip
+    """Which parts have one of the letters within `reach` pixels, more or less: told on a coarse grid."""
+    cell = reach / 2
+    grid: Grey = np.zeros((int(size[0] / cell) + 2, int(size[1] / cell) + 2), np.uint8)
+    left, top, wide, high, _ = stats[1:].T
+    chosen = letters[1:]
+    for x, y in ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.5, 0.5)):
+        across, down = (left + x * wide)[chosen] / cell, (top + y * high)[chosen] / cell
+        grid[down.astype(int), across.astype(int)] = 1
+    grid = cv2.dilate(grid, np.ones((5, 5), np.uint8))
+    middle = stats[:, 1] + stats[:, 3] // 2, stats[:, 0] + stats[:, 2] // 2
+    return np.asarray(grid[(middle[0] / cell).astype(int), (middle[1] / cell).astype(int)] > 0)

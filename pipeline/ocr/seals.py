@@ -9,10 +9,11 @@ from typing import Literal
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
-Grey = npt.NDArray[np.uint8]  # rows × columns, 0 black
-Colour = npt.NDArray[np.uint8]  # rows × columns × RGB
+from pipeline.ocr.straight import Grey
+
+Colour = MatLike  # rows × columns × RGB
 Mark = Literal["seal", "handwriting"]
 
 MM = 25.4  # an inch
@@ -45,7 +46,7 @@ class Spot:
 
 def without_coloured_ink(picture: Colour, dpi: float) -> tuple[Grey, list[Spot]]:
     """The page in grey as if nobody had sealed and signed it in colour, and where that was."""
-    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY))
+    grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     red, green, blue = cv2.split(picture)
     most = cv2.max(cv2.max(red, green), blue)
     depth = cv2.subtract(most, cv2.min(cv2.min(red, green), blue))
@@ -55,27 +56,32 @@ def without_coloured_ink(picture: Colour, dpi: float) -> tuple[Grey, list[Spot]]
     warm = cv2.compare(red, blue, cv2.CMP_GT)
     spots: list[Spot] = []
     for mask, reddish in ((warm, True), (cv2.bitwise_not(warm), False)):
-        ink = np.asarray(cv2.bitwise_and(coloured, mask))
+        ink = cv2.bitwise_and(coloured, mask)
         found = _spots(ink, dpi, reddish=reddish)
         for spot in found:
-            _lift(grey, ink, np.asarray(most), np.asarray(depth), spot, dpi)
+            here = _around(spot, dpi)
+            _lift(grey[here], ink[here], (most[here], depth[here]), dpi)
         spots.extend(found)
     return grey, _worth_noting(spots, dpi)
 
 
-def _lift(grey: Grey, ink: Grey, most: Grey, depth: Grey, spot: Spot, dpi: float) -> None:
-    """Make a spot's ink as light as the paper, in place.
+def _around(spot: Spot, dpi: float) -> tuple[slice, slice]:
+    """Rows and columns of a spot and of the colour that JPEG smeared around it."""
+    reach = round(REACH_MM / MM * dpi)
+    left, top, right, bottom = spot.box
+    return slice(max(0, top - reach), bottom + reach), slice(max(0, left - reach), right + reach)
+
+
+def _lift(grey: Grey, ink: Grey, channels: tuple[Grey, Grey], dpi: float) -> None:
+    """Make ink of one colour as light as the paper, in place; `channels`: the strongest, and by how much it is.
 
     An ink that takes a share of its own channel takes a known part of the others: what the channels differ by tells how
     much to give back. Black type has no channel that is light, whatever colour JPEG smears over it.
     """
-    reach = round(REACH_MM / MM * dpi)
-    left, top = max(0, spot.box[0] - reach), max(0, spot.box[1] - reach)
-    here = np.s_[top : spot.box[3] + reach, left : spot.box[2] + reach]
-    light, strength = most[here].astype(np.float32), depth[here].astype(np.float32)
+    light, strength = (channel.astype(np.float32) for channel in channels)
     paper = float(np.percentile(light, PAPER))
-    sure = (ink[here] > 0) & (strength > SATURATED)
-    sure = sure if sure.any() else ink[here] > 0
+    sure = (ink > 0) & (strength > SATURATED)
+    sure = sure if sure.any() else ink > 0
     if not sure.any():
         return
     own = float(np.median(light[sure]))
@@ -83,8 +89,9 @@ def _lift(grey: Grey, ink: Grey, most: Grey, depth: Grey, spot: Spot, dpi: float
     is_ink = np.clip((light / own - TYPE) / (INK - TYPE), 0, 1)
     bare = light + taken * strength * is_ink
     bare = (bare - BLACK * paper) / (WHITE - BLACK)
-    near = cv2.dilate(ink[here], np.ones((2 * reach + 1, 2 * reach + 1), np.uint8)) > 0
-    grey[here] = np.where(near, np.clip(bare, 0, paper), grey[here]).astype(np.uint8)
+    side = 2 * round(REACH_MM / MM * dpi) + 1
+    near = cv2.dilate(ink, np.ones((side, side), np.uint8)) > 0
+    grey[:] = np.where(near, np.clip(bare, 0, paper), grey).astype(np.uint8)
 
 
 def _spots(ink: Grey, dpi: float, *, reddish: bool) -> list[Spot]:
@@ -92,7 +99,7 @@ def _spots(ink: Grey, dpi: float, *, reddish: bool) -> list[Spot]:
     pixel = dpi / MM
     coarse = max(1, round(dpi / CLUSTER_DPI))
     small = cv2.resize(ink, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
-    firm = np.asarray(cv2.threshold(small, 255 * FIRM, 255, cv2.THRESH_BINARY)[1])
+    firm = cv2.threshold(small, 255 * FIRM, 255, cv2.THRESH_BINARY)[1]
     spots: list[Spot] = []
     if reddish:  # a name stamped beside the seal is nearer to it than its own words are to each other
         for left, top, right, bottom in _clusters(firm, round(TOUCH_MM * pixel / coarse)):

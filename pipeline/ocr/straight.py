@@ -4,14 +4,16 @@ Guarantees: functions of the picture alone; a sheet that lies straight and fills
 the picture does not show clearly how the sheet lies, it is left as it is.
 """
 
+from itertools import pairwise
 from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
+from cv2.typing import MatLike
 
-Grey = npt.NDArray[np.uint8]  # rows × columns, 0 black
-Transform = npt.NDArray[np.float64]  # 3 × 3, pixels (x, y, 1) of one picture -> of another
+Grey = MatLike  # rows × columns of bytes, 0 black
+Corners = MatLike  # four points (x, y), from the top left clockwise
+Transform = MatLike  # 3 × 3, pixels (x, y, 1) of one picture -> of another
 
 SHEET_SIDE = 800  # pixels of the longer side on which corners are sought: edges of a sheet are long
 LEAST_SHEET = 0.4  # of the picture: a smaller bright patch is a table cell, a badge, a window
@@ -23,16 +25,16 @@ LEAST_SIDE_INLIERS = 0.6  # of a side that must lie on its line; the rest may be
 SKEW_DPI = 75  # letters melt into lines there; skew is a matter of lines
 MOST_SKEW = 6.0  # degrees: beyond it the sheet was laid on purpose
 LEAST_SKEW = 0.15  # degrees: below it resampling costs more than it gives
-COARSE, FINE = 0.5, 0.05  # degrees, steps of the search
+STEPS = (0.5, 0.2, 0.05)  # degrees, of the search
 CLEAR = 1.02  # the best angle's profile against the straight one's: no text, no peak
 
 
-def sheet_corners(grey: Grey) -> npt.NDArray[np.float32] | None:
+def sheet_corners(grey: Grey) -> Corners | None:
     """Corners of a bright sheet on a darker ground, from the top left clockwise, in pixels; None without one."""
     ratio = SHEET_SIDE / max(grey.shape)
     small = cv2.resize(grey, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
     paper = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))  # letters and rules are gone
-    threshold, mask = cv2.threshold(cv2.GaussianBlur(paper, (0, 0), 2), 0, 255, cv2.THRESH_OTSU)
+    _, mask = cv2.threshold(cv2.GaussianBlur(paper, (0, 0), 2), 0, 255, cv2.THRESH_OTSU)
     inside, outside = small[mask > 0], small[mask == 0]
     if not outside.size or float(np.median(inside)) - float(np.median(outside)) < EDGE_STEP * 255:
         return None
@@ -45,7 +47,7 @@ def sheet_corners(grey: Grey) -> npt.NDArray[np.float32] | None:
     return None if corners is None else (corners / ratio).astype(np.float32)
 
 
-def _quadrangle(contour: Any, side: int) -> npt.NDArray[np.float32] | None:
+def _quadrangle(contour: Any, side: int) -> Corners | None:
     """Four lines fitted to the sides of an outline, as their crossings; None when the outline has no four sides."""
     hull = cv2.convexHull(contour)
     rough = cv2.approxPolyDP(hull, 0.04 * cv2.arcLength(hull, True), True).reshape(-1, 2)
@@ -69,19 +71,19 @@ def _quadrangle(contour: Any, side: int) -> npt.NDArray[np.float32] | None:
     return np.array([c[:2] / c[2] for c in crossings], dtype=np.float32)
 
 
-def _clockwise(corners: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+def _clockwise(corners: Corners) -> Corners:
     """From the top left on."""
     middle = corners.mean(axis=0)
     order = np.argsort(np.arctan2(corners[:, 1] - middle[1], corners[:, 0] - middle[0]))
     return corners[order]
 
 
-def flattened(corners: npt.NDArray[np.float32]) -> tuple[Transform, tuple[int, int]]:
+def flattened(corners: Corners) -> tuple[Transform, tuple[int, int]]:
     """The transform that makes the sheet a rectangle, and the rectangle's width and height."""
     sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
     wide, high = round(max(sides[0], sides[2])), round(max(sides[1], sides[3]))
     target = np.array([(0, 0), (wide, 0), (wide, high), (0, high)], dtype=np.float32)
-    return np.asarray(cv2.getPerspectiveTransform(corners, target), dtype=np.float64), (wide, high)
+    return cv2.getPerspectiveTransform(corners, target), (wide, high)
 
 
 def skew(grey: Grey, dpi: float) -> float:
@@ -92,17 +94,16 @@ def skew(grey: Grey, dpi: float) -> float:
     ink = np.clip(local.astype(np.float32) - small - 10, 0, 60)  # rules and borders do not outweigh letters
     margin = round(0.04 * min(ink.shape))
     ink[:margin], ink[-margin:], ink[:, :margin], ink[:, -margin:] = 0, 0, 0, 0
-    straight = _sharpness(ink, 0.0)
-    if straight == 0:
-        return 0.0
-    coarse = max(np.arange(-MOST_SKEW, MOST_SKEW + COARSE, COARSE), key=lambda a: _sharpness(ink, a))
-    best = max(np.arange(coarse - COARSE, coarse + COARSE, FINE), key=lambda a: _sharpness(ink, a))
-    if abs(best) < LEAST_SKEW or abs(best) > MOST_SKEW or _sharpness(ink, best) < CLEAR * straight:
+    coarse = cv2.resize(ink, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = max(np.arange(-MOST_SKEW, MOST_SKEW + STEPS[0], STEPS[0]), key=lambda a: _sharpness(coarse, a))
+    for wide, step in pairwise(STEPS):
+        best = max(np.arange(best - wide + step, best + wide, step), key=lambda a: _sharpness(ink, a))
+    if abs(best) < LEAST_SKEW or abs(best) > MOST_SKEW or _sharpness(ink, best) < CLEAR * _sharpness(ink, 0.0):
         return 0.0
     return float(best)
 
 
-def _sharpness(ink: npt.NDArray[np.float32], degrees: float) -> float:
+def _sharpness(ink: MatLike, degrees: float) -> float:
     """How strongly rows differ from the rows next to them when the picture is turned so."""
     rows, columns = ink.shape
     turn = cv2.getRotationMatrix2D((columns / 2, rows / 2), degrees, 1.0)
