@@ -5,6 +5,7 @@ page, because shared cores make Tesseract slower than it is alone.
 """
 
 import os
+from typing import Literal
 
 import pytesseract
 from PIL import Image
@@ -15,6 +16,8 @@ from pipeline.ocr.layout import Token
 LANGUAGE = "vie"
 TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for minutes
 INSTALL = "Hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
+Layout = Literal["page", "scattered", "one column"]
+MODES: dict[Layout, str] = {"page": "--psm 3", "scattered": "--psm 11", "one column": "--psm 6"}
 WORD_LEVEL, LINE_LEVEL = "5", "4"
 
 
@@ -25,15 +28,18 @@ def missing(path: str) -> UnreadableFileError:
     )
 
 
-def recognise(image: Image.Image, scale: float, path: str) -> tuple[list[Token], float | None]:
+def recognise(image: Image.Image, scale: float, path: str, layout: Layout = "page") -> tuple[list[Token], float | None]:
     """Words on a grayscale picture, `scale` points a pixel, and their mean confidence (None without words).
+
+    `layout`: a `page` with columns in their order; `scattered` lines, wherever they stand, in no order: Tesseract then
+    finds cells of a table that it would take for one column; `one column` of lines.
 
     Raises UnreadableFileError (`no_tesseract`, `ocr_timeout`).
     """
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     image.format = "PPM"  # handed over raw: PNG encoding costs more than rendering
     try:
-        table = pytesseract.image_to_data(image, lang=LANGUAGE, timeout=TIMEOUT)
+        table = pytesseract.image_to_data(image, lang=LANGUAGE, config=MODES[layout], timeout=TIMEOUT)
     except pytesseract.TesseractNotFoundError as error:
         raise missing(path) from error
     except pytesseract.TesseractError as error:

@@ -1,0 +1,251 @@
+"""One page picture read: cleaned, recognised, looked at again where certainty is low, and rid of what is no print.
+
+Guarantees: a function of the picture alone; every word has its place on the straight sheet, and that sheet's place on
+the page as shown is known; a page without print gives no words and costs no recognition; what looks like writing and
+gives no word is kept as a region.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from pipeline.lexicon.syllables import is_syllable
+from pipeline.ocr.clean import MM, POINTS, Cleaned, Region, around, clean
+from pipeline.ocr.layout import Token
+from pipeline.ocr.straight import Grey, Transform
+from pipeline.ocr.tesseract import recognise
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+LETTER_MM = (1.0, 12.0)  # height of letters and of words run together, from the smallest print to a title
+LEAST_PARTS = 3  # of that height: a page with fewer is blank
+
+POOR = 0.45  # of certainty times the share of syllables: upright print that can be read has 0.6 and more
+CROP = 0.45  # of the shorter side: enough lines to tell which way up they are
+TURNS = (180, 90, 270)  # degrees clockwise by which a page is turned to stand upright
+CLEARLY = 1.5  # a turned reading is so much better, or the page stays as it is
+
+UNSURE = 0.88  # mean certainty of a line that is read again: below, every fifth word is wrong
+BETTER = 0.02  # by which a second reading must be surer
+AS_LONG = 0.7  # of the letters of the first reading that it must have: a short one is sure of what it saw
+STRIP_MM = 1.2  # white around a line
+SECOND_SCALE = 1.3  # letters of another size give other doubts
+SECOND_BLUR = 0.8  # pixels
+
+NO_WORD = frozenset("|_¬ˆ`´~¡‡°¦‹›\\^")  # what Tesseract makes of rules and dirt
+NEVER = 0.25  # certainty below which a word is noise
+DOUBTFUL = 0.55  # certainty below which a word must look like print
+TALL = 2.0  # of the usual height of a word: strokes of a pen
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a page picture says.
+
+    `tokens` lie on the sheet made straight and upright, in points from its top left; `to_page` takes such points
+    (x, y, 1) to points on the page as shown. Regions lie on the page as shown. `ruled` is the straight sheet as a grey
+    picture of `dpi` dots an inch that still has its ruling lines.
+    """
+
+    tokens: tuple[Token, ...]
+    width: float
+    height: float
+    confidence: float | None
+    regions: tuple[Region, ...]
+    done: tuple[str, ...]
+    to_page: Transform
+    ruled: Grey
+    dpi: float
+
+    def on_page(self, box: Box) -> Box:
+        """The upright rectangle on the page as shown around a rectangle on the sheet, both in points."""
+        return around(self.to_page, box)
+
+    def shown(self) -> tuple[Token, ...]:
+        """The words with their boxes on the page as shown; `top` and `bottom` still tell lines on the sheet."""
+        out = []
+        for token in self.tokens:
+            x0, y0, x1, y1 = self.on_page((token.x0, token.y0, token.x1, token.y1))
+            out.append(replace(token, x0=x0, y0=y0, x1=x1, y1=y1))
+        return tuple(out)
+
+
+def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:
+    """Read a page picture (RGB, grey or bilevel) of `dpi` dots an inch; `path` is for messages.
+
+    Raises UnreadableFileError: `no_tesseract`, `ocr_timeout`, `ocr_failed`.
+    """
+    turn = 0
+    cleaned = clean(image, dpi)
+    done = list[str](cleaned.steps)
+    if _blank(cleaned):
+        return _reading(cleaned, np.eye(3), [], [], ["blank", *done])
+    tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
+    if _worth(tokens) < POOR and (turn := _turn(cleaned, path)):
+        cleaned = clean(image.rotate(-turn, expand=True), dpi)
+        done = [f"turned {turn}", *cleaned.steps]
+        tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
+    again = _second(cleaned, tokens, path)
+    if again is not None:
+        tokens = again
+        done.append("second reading")
+    tokens, written = _printed(tokens)
+    if written:
+        done.append("noise dropped")
+    size = image.width * POINTS / dpi, image.height * POINTS / dpi
+    return _reading(cleaned, _back(turn, size), tokens, written, done)
+
+
+def _reading(cleaned: Cleaned, back: Transform, tokens: list[Token], written: list[Box], done: list[str]) -> Reading:
+    scale = POINTS / cleaned.dpi
+    to_page = back @ cleaned.to_page @ np.diag((1 / scale, 1 / scale, 1.0))
+    regions = [Region(region.kind, around(back, region.box)) for region in cleaned.regions]
+    regions += [Region("handwriting", around(to_page, box)) for box in written]
+    sure = [t.confidence for t in tokens if t.confidence is not None]
+    return Reading(
+        tuple(tokens), cleaned.image.width * scale, cleaned.image.height * scale,
+        sum(sure) / len(sure) if sure else None, tuple(regions), tuple(done), to_page, cleaned.ruled, cleaned.dpi,
+    )  # fmt: skip
+
+
+def _blank(cleaned: Cleaned) -> bool:
+    """Whether nothing on the page is of the size of letters."""
+    picture = np.asarray(cleaned.image)
+    ratio = min(1.0, 100 / cleaned.dpi)
+    small = cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
+    paper = float(np.percentile(small, 75))
+    ink = cv2.threshold(small, 0.75 * paper, 255, cv2.THRESH_BINARY_INV)[1]
+    high = cv2.connectedComponentsWithStats(ink)[2][1:, cv2.CC_STAT_HEIGHT] * MM / (cleaned.dpi * ratio)
+    return int(((high >= LETTER_MM[0]) & (high <= LETTER_MM[1])).sum()) < LEAST_PARTS
+
+
+def _worth(tokens: Iterable[Token]) -> float:
+    """Mean certainty of the words that can be Vietnamese syllables, as a share of all that has letters."""
+    words = [(t.text.strip("().,;:“”\"'/-"), t.confidence or 0.0) for t in tokens]
+    lettered = [(word, sure) for word, sure in words if len(word) > 1 and any(c.isalpha() for c in word)]
+    if not lettered:
+        return 0.0
+    return sum(sure for word, sure in lettered if is_syllable(word)) / len(lettered)
+
+
+def _turn(cleaned: Cleaned, path: str) -> int:
+    """By how many degrees clockwise a page that cannot be read must be turned; tried on the part with most ink."""
+    picture = np.asarray(cleaned.image)
+    side = round(CROP * min(picture.shape))
+    ink = cv2.blur(255 - picture, (side, side), borderType=cv2.BORDER_CONSTANT)
+    row, column = np.unravel_index(int(ink.argmax()), ink.shape)
+    top = int(np.clip(row - side // 2, 0, picture.shape[0] - side))
+    left = int(np.clip(column - side // 2, 0, picture.shape[1] - side))
+    crop = Image.fromarray(picture[top : top + side, left : left + side])
+    worth = {
+        turn: _worth(recognise(crop.rotate(-turn, expand=True), POINTS / cleaned.dpi, path, "scattered")[0])
+        for turn in (0, *TURNS)
+    }
+    best = max(worth, key=lambda turn: worth[turn])
+    return best if worth[best] > max(POOR, CLEARLY * worth[0]) else 0
+
+
+def _back(turn: int, size: tuple[float, float]) -> Transform:
+    """From points on a page turned clockwise to points on the page of that size as shown."""
+    wide, high = size
+    rows = {
+        0: ((1, 0, 0), (0, 1, 0)),
+        90: ((0, 1, 0), (-1, 0, high)),
+        180: ((-1, 0, wide), (0, -1, high)),
+        270: ((0, -1, wide), (1, 0, 0)),
+    }[turn]
+    return np.array([*rows, (0, 0, 1)], dtype=float)
+
+
+def _second(cleaned: Cleaned, tokens: list[Token], path: str) -> list[Token] | None:
+    """The words with unsure lines read again, each as whichever reading is surer; None when all lines are sure."""
+    lines = _lines(tokens)
+    unsure = [line for line in lines if _sure(line) < UNSURE]
+    if not unsure:
+        return None
+    picture = np.asarray(cleaned.image)
+    pixel, pad = cleaned.dpi / POINTS, round(STRIP_MM / MM * cleaned.dpi)
+    paper = int(np.percentile(picture[::8, ::8], 75))
+    tops: list[int] = []
+    strips: list[Grey] = []
+    for line in unsure:
+        top, bottom = (round(edge * pixel) for edge in (line[0].top, line[0].bottom))
+        left, right = (round(edge * pixel) for edge in (min(t.x0 for t in line), max(t.x1 for t in line)))
+        rows, columns = slice(max(0, top - 3), bottom + 3), slice(max(0, left - 5), right + 5)
+        strip = np.full((rows.stop - rows.start + 2 * pad, picture.shape[1]), paper, np.uint8)
+        part = picture[rows, columns]
+        strip[pad : pad + part.shape[0], columns.start : columns.start + part.shape[1]] = part
+        tops.append(rows.start - pad)
+        strips.append(strip)
+    montage = np.vstack(strips)
+    ends = np.cumsum([len(strip) for strip in strips]).tolist()
+    larger = cv2.resize(montage, None, fx=SECOND_SCALE, fy=SECOND_SCALE, interpolation=cv2.INTER_CUBIC)
+    larger = cv2.GaussianBlur(larger, (0, 0), SECOND_BLUR)
+    found, _ = recognise(Image.fromarray(larger), POINTS / cleaned.dpi / SECOND_SCALE, path, "one column")
+    read: dict[int, list[Token]] = defaultdict(list)
+    for token in found:
+        at = next((i for i, end in enumerate(ends) if (token.y0 + token.y1) / 2 * pixel < end), len(ends) - 1)
+        moved = (tops[at] - (ends[at] - len(strips[at]))) / pixel
+        line = unsure[at]
+        read[at].append(
+            replace(token, y0=token.y0 + moved, y1=token.y1 + moved, top=line[0].top, bottom=line[0].bottom)
+        )
+    chosen = {id(line): read[at] for at, line in enumerate(unsure) if _surer(read[at], line)}
+    return [token for line in lines for token in chosen.get(id(line), line)]
+
+
+def _lines(tokens: Iterable[Token]) -> list[list[Token]]:
+    """Words by the line that Tesseract saw them in."""
+    lines: dict[tuple[float, float], list[Token]] = defaultdict(list)
+    last: tuple[float, float] | None = None
+    key = (0.0, 0.0)
+    count = 0
+    for token in tokens:
+        if (token.top, token.bottom) != last:
+            last, key, count = (token.top, token.bottom), (float(count), token.top), count + 1
+        lines[key].append(token)
+    return list(lines.values())
+
+
+def _sure(line: Sequence[Token]) -> float:
+    """Certainty of a line, its words weighed by their length."""
+    letters = sum(len(t.text) for t in line)
+    return sum((t.confidence or 0.0) * len(t.text) for t in line) / letters if letters else 0.0
+
+
+def _surer(second: Sequence[Token], first: Sequence[Token]) -> bool:
+    letters = [sum(c.isalnum() for t in line for c in t.text) for line in (second, first)]
+    return letters[0] >= AS_LONG * letters[1] and _sure(second) > _sure(first) + BETTER
+
+
+def _printed(tokens: list[Token]) -> tuple[list[Token], list[Box]]:
+    """The words that are print, and the boxes of what was taken for words and is writing."""
+    heights = [t.y1 - t.y0 for t in tokens if (t.confidence or 0.0) > UNSURE and len(t.text) > 1]
+    usual = median(heights) if heights else 0.0
+    kept: list[Token] = []
+    written: list[Box] = []
+    for line in _lines(tokens):
+        alone = sum(1 for t in line if (t.confidence or 0.0) > DOUBTFUL and any(c.isalnum() for c in t.text)) == 0
+        for token in line:
+            if _is_print(token, usual, alone=alone):
+                kept.append(token)
+            elif token.y1 - token.y0 > 0.6 * usual and any(c.isalnum() for c in token.text):
+                written.append((token.x0, token.y0, token.x1, token.y1))
+    return kept, written
+
+
+def _is_print(token: Token, usual: float, *, alone: bool) -> bool:
+    """`alone`: no word of its line is sure."""
+    sure = token.confidence or 0.0
+    if NO_WORD.issuperset(token.text) or sure < NEVER:
+        return False
+    if sure >= DOUBTFUL:
+        return True
+    if usual and token.y1 - token.y0 > TALL * usual:
+        return False
+    return not alone
