@@ -5,7 +5,7 @@ Guarantees: each cell's words in one place; pages without a grid cost one look a
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,10 +89,11 @@ def _table(found: Any, page: Any) -> Table | None:
     if page.rotation and tuple(crop) != tuple(media):
         return None
     dx, dy = crop[0] - media[0], crop[1] - media[1]
+    return as_table(found, lambda box: (box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy))
 
-    def move(box: Box) -> Box:
-        return box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy
 
+def as_table(found: Any, move: Callable[[Box], Box]) -> Table | None:
+    """A pdfplumber table with its boxes moved to their place on the page; None without two rows and columns."""
     cells = tuple(
         (row_number, column, move(cell))
         for row_number, row in enumerate(found.rows)
@@ -100,7 +101,10 @@ def _table(found: Any, page: Any) -> Table | None:
         if cell is not None
     )
     rows, columns = {row for row, _, _ in cells}, {column for _, column, _ in cells}
-    return Table(move(found.bbox), cells) if len(rows) > 1 and len(columns) > 1 else None
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    lefts, tops, rights, bottoms = zip(*(box for _, _, box in cells), strict=True)
+    return Table((min(lefts), min(tops), max(rights), max(bottoms)), cells)
 
 
 @dataclass(frozen=True)
