@@ -15,19 +15,21 @@ import numpy.typing as npt
 from pipeline.ocr.tables import RULES, Box, Table, as_table
 
 Picture = npt.NDArray[np.uint8]
+Corners = npt.NDArray[np.int32]
 _Edge = dict[str, float | str]
 
-INK = 0.8  # of the paper around it: hairlines of 0.5 points come out grey at 200 dpi, shadows are wider
+INK = 0.86  # of the paper around it: hairlines come out grey, on poor copies hardly darker than paper
 PAPER = 7.0  # points: paper is seen within so much of any ruling line, and shade is even over it
-THICKEST = 3.0  # points, 6 pixels at 150 dpi: dark bars and the frames of pictures are thicker
+THICKEST = 4.0  # points, 6 pixels at 150 dpi and their blur: dark bars and the frames of pictures are thicker
 ACROSS = 24.0  # points: dashes and the strokes of capitals are shorter, the narrowest columns (TT) as wide
-DOWN = 11.0  # points: letters of 14 points are lower, rows with a line of text higher
+DOWN = 12.0  # points: an "ị" of 14 points is lower, rows with a line of text higher
 BROKEN = 1.5  # points that faxes and copies leave out of a line, less than between the stems of letters
 STEEPEST = math.tan(math.radians(3.0))  # what leans more is a stroke of a pen; pages come straight to about a degree
-FREE = 0.6  # of a line has paper on both sides; what else is thin and dark is a row of serifs
+FREE = 0.7  # of a line has paper on both sides; what else is thin and dark is a row of serifs or the stem of a letter
+UNBROKEN = 24.0  # points up to which a line is taken only whole: the parts of an "ị" stand over each other like pieces
 SURE = 100.0  # points: how a page leans is seen on lines as long as this
 SNAP = 3.0  # points by which the pieces of one line may lie beside each other; pdfplumber's own
-GAP = 8.0  # points between the pieces of one line; a merged cell interrupts it for longer
+GAP = 12.0  # points between the pieces of one line; a merged cell interrupts it for longer
 MEETING = 5.0  # points that a line may end before the one it meets: corners are what copies lose first
 
 
@@ -59,15 +61,12 @@ def find_ruled(picture: Picture, scale: float) -> Ruled:
     down, columns = _lines(np.ascontiguousarray(ink.T), DOWN, scale)
     if len(down) < RULES:
         return Ruled()
-    tables = _tables(across, [_Line(line.start, line.end, line.y, line.x, line.lean) for line in down], scale)
+    tables, outlines = _tables(across, [_Line(line.start, line.end, line.y, line.x, line.lean) for line in down], scale)
     if not tables:
         return Ruled()
-    inside = np.zeros_like(ink)
-    for table in tables:
-        x0, y0, x1, y1 = (round(value / scale) for value in table.box)
-        edge = round(MEETING / scale)
-        inside[max(0, y0 - edge) : y1 + edge, max(0, x0 - edge) : x1 + edge] = 1
-    return Ruled(tuple(tables), _without_letters(ink, rows & inside, columns.T & inside, scale))
+    near = np.zeros_like(ink)
+    cv2.polylines(near, outlines, isClosed=True, color=1, thickness=round(2 * SNAP / scale))
+    return Ruled(tuple(tables), _without_letters(ink, rows & near, columns.T & near, scale))
 
 
 def without_lines(picture: Picture, ruled: Ruled) -> Picture:
@@ -81,17 +80,18 @@ def without_lines(picture: Picture, ruled: Ruled) -> Picture:
 
 def _ink(picture: Picture, scale: float) -> Picture:
     """1 where a pixel is dark beside the paper around it, else 0."""
+    smooth = cv2.blur(picture, (3, 3))  # over speckle
     reach = 2 * round(PAPER / scale / 2) + 1
-    paper = cv2.blur(cv2.dilate(picture, np.ones((reach, reach), np.uint8)), (reach, reach))
-    return np.asarray(cv2.compare(picture, cv2.convertScaleAbs(paper, alpha=INK), cv2.CMP_LT) & 1, dtype=np.uint8)
+    paper = cv2.blur(cv2.dilate(smooth, np.ones((reach, reach), np.uint8)), (reach, reach))
+    return np.asarray(cv2.compare(smooth, cv2.convertScaleAbs(paper, alpha=INK), cv2.CMP_LT) & 1, dtype=np.uint8)
 
 
 def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Picture]:
     """Long thin runs of ink along the rows of a picture, and 1 where a pixel belongs to one of them."""
     # A line that leans is a stair: with a pixel more above and below its steps overlap.
     stair = cv2.dilate(ink, np.ones((3, 1), np.uint8))
-    whole = cv2.morphologyEx(stair, cv2.MORPH_CLOSE, np.ones((1, round(BROKEN / scale) + 1), np.uint8))
-    runs = cv2.morphologyEx(whole, cv2.MORPH_OPEN, np.ones((1, round(least / scale)), np.uint8))
+    joined = cv2.morphologyEx(stair, cv2.MORPH_CLOSE, np.ones((1, round(BROKEN / scale) + 1), np.uint8))
+    runs = cv2.morphologyEx(joined, cv2.MORPH_OPEN, np.ones((1, round(least / scale)), np.uint8))
     count, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
     thickest = THICKEST / scale
     lines: list[_Line] = []
@@ -101,7 +101,8 @@ def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Pictu
         if area / width - 2 > thickest or height > width * STEEPEST + thickest + 2:
             continue
         part = labels[top : top + height, left : left + width] == at
-        if _stands_free(ink, part, left, top):
+        whole = width * scale >= UNBROKEN or (part & stair[top : top + height, left : left + width]).any(axis=0).all()
+        if whole and _stands_free(ink, part, left, top):
             ys, xs = np.nonzero(part)
             lean = float(np.polyfit(xs, ys, 1)[0])
             lines.append(_Line(left, left + width, float(middles[at][0]), float(middles[at][1]), lean))
@@ -110,7 +111,7 @@ def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Pictu
 
 
 def _stands_free(ink: Picture, part: npt.NDArray[np.bool_], left: int, top: int) -> bool:
-    """Whether there is paper along both sides of a run: a row of serifs has letters on one of them."""
+    """Whether there is paper along both sides of a run."""
     height, width = part.shape
     columns = left + np.arange(width)
     above, below = top + part.argmax(axis=0) - 1, top + height - part[::-1].argmax(axis=0)
@@ -119,8 +120,11 @@ def _stands_free(ink: Picture, part: npt.NDArray[np.bool_], left: int, top: int)
     )
 
 
-def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> list[Table]:
-    """Tables of the lines, decided on as if the page were straight, with their cells where they are on the page."""
+def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tuple[list[Table], list[Corners]]:
+    """Tables of the lines, and the corners of their cells in pixels.
+
+    They are decided on as if the page were straight; each cell's box is upright and where the cell is on the page.
+    """
     from pdfplumber import table as plumber  # noqa: PLC0415 - slow to import, few files have tables
 
     lean_across, lean_down = _lean(across, scale), _lean(down, scale)
@@ -135,15 +139,22 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> lis
     edges = [_rounded(edge) for edge in plumber.snap_edges(edges, SNAP, SNAP)]
     edges = plumber.merge_edges(edges, 0, 0, GAP, GAP)
     cells = plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
+    leaning = np.linalg.inv([[1, -lean_down], [-lean_across, 1]])
 
     def back(box: Box) -> Box:
-        x, y, width, height = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2, box[2] - box[0], box[3] - box[1]
-        whole = 1 - lean_across * lean_down
-        x, y = (x + lean_down * y) / whole, (y + lean_across * x) / whole
-        return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+        x, y = leaning @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        across, down = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
+        return float(x - across), float(y - down), float(x + across), float(y + down)
 
-    found = [as_table(plumber.Table(None, group), back) for group in plumber.cells_to_tables(cells)]
-    return [table for table in found if table is not None]
+    tables: list[Table] = []
+    outlines: list[Corners] = []
+    for group in plumber.cells_to_tables(cells):
+        table = as_table(plumber.Table(None, group), back)
+        if table is not None:
+            tables.append(table)
+            corners = np.array([((x0, y0), (x1, y0), (x1, y1), (x0, y1)) for x0, y0, x1, y1 in group])
+            outlines.extend((corners @ leaning.T / scale).round().astype(np.int32))
+    return tables, outlines
 
 
 def _lean(lines: Sequence[_Line], scale: float) -> float:
