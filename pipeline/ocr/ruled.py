@@ -7,6 +7,7 @@ cell and what is a table is decided as on digital pages, by pdfplumber.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -35,10 +36,14 @@ MEETING = 5.0  # points that a line may end before the one it meets: corners are
 
 @dataclass(frozen=True)
 class Ruled:
-    """What is ruled on a page: its tables, and 1 where a pixel belongs to one of their lines (None without tables)."""
+    """The tables of a page, with 1 where a pixel belongs to one of their lines and where it lies in one of their cells.
+
+    Without tables there is neither.
+    """
 
     tables: tuple[Table, ...] = ()
     lines: Picture | None = None
+    cells: Picture | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +59,7 @@ class _Line:
 
 def find_ruled(picture: Picture, scale: float) -> Ruled:
     """Tables of at least two rows and columns on a grey picture of a page, `scale` points a pixel."""
-    ink = _ink(picture, scale)
+    ink = dark(picture, scale)
     across, rows = _lines(ink, ACROSS, scale)
     if len(across) < RULES:
         return Ruled()
@@ -66,7 +71,11 @@ def find_ruled(picture: Picture, scale: float) -> Ruled:
         return Ruled()
     near = np.zeros_like(ink)
     cv2.polylines(near, outlines, isClosed=True, color=1, thickness=round(2 * SNAP / scale))
-    return Ruled(tuple(tables), _without_letters(ink, rows & near, columns.T & near, scale))
+    lines = _without_letters(ink, rows & near, columns.T & near, scale)
+    cells = np.zeros_like(ink)
+    for outline in outlines:
+        cv2.fillConvexPoly(cells, outline, 1)
+    return Ruled(tuple(tables), lines, cells)
 
 
 def without_lines(picture: Picture, ruled: Ruled) -> Picture:
@@ -78,12 +87,21 @@ def without_lines(picture: Picture, ruled: Ruled) -> Picture:
     return out
 
 
-def _ink(picture: Picture, scale: float) -> Picture:
+def without_tables(picture: Picture, ruled: Ruled) -> Picture:
+    """The picture with its tables white as a whole, for whoever reads their cells apart."""
+    if ruled.lines is None or ruled.cells is None:
+        return picture
+    out = picture.copy()
+    out[(ruled.lines | ruled.cells) > 0] = 255
+    return out
+
+
+def dark(picture: Picture, scale: float) -> Picture:
     """1 where a pixel is dark beside the paper around it, else 0."""
     smooth = cv2.blur(picture, (3, 3))  # over speckle
     reach = 2 * round(PAPER / scale / 2) + 1
     paper = cv2.blur(cv2.dilate(smooth, np.ones((reach, reach), np.uint8)), (reach, reach))
-    return np.asarray(cv2.compare(smooth, cv2.convertScaleAbs(paper, alpha=INK), cv2.CMP_LT) & 1, dtype=np.uint8)
+    return np.asarray(smooth < cv2.convertScaleAbs(paper, alpha=INK), dtype=np.uint8)
 
 
 def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Picture]:
@@ -115,9 +133,7 @@ def _stands_free(ink: Picture, part: npt.NDArray[np.bool_], left: int, top: int)
     height, width = part.shape
     columns = left + np.arange(width)
     above, below = top + part.argmax(axis=0) - 1, top + height - part[::-1].argmax(axis=0)
-    return all(
-        1 - ink[np.clip(beside, 0, len(ink) - 1), columns].mean() >= FREE for beside in (above, below)
-    )
+    return all(1 - ink[np.clip(beside, 0, len(ink) - 1), columns].mean() >= FREE for beside in (above, below))
 
 
 def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tuple[list[Table], list[Corners]]:
@@ -146,10 +162,11 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
         across, down = (box[2] - box[0]) / 2, (box[3] - box[1]) / 2
         return float(x - across), float(y - down), float(x + across), float(y + down)
 
+    page: Any = None  # the library asks it only for words
     tables: list[Table] = []
     outlines: list[Corners] = []
     for group in plumber.cells_to_tables(cells):
-        table = as_table(plumber.Table(None, group), back)
+        table = as_table(plumber.Table(page, group), back)
         if table is not None:
             tables.append(table)
             corners = np.array([((x0, y0), (x1, y0), (x1, y1), (x0, y1)) for x0, y0, x1, y1 in group])
@@ -179,11 +196,10 @@ def _edge(start: float, end: float, place: float, *, across: bool) -> _Edge:
     return {"orientation": "v", "x0": place, "x1": place, "top": start, "bottom": end, "height": end - start}
 
 
-
 def _without_letters(ink: Picture, rows: Picture, columns: Picture, scale: float) -> Picture:
     """1 on the lines but where a letter crosses them: where there is ink of no line on both sides."""
-    letters = cv2.subtract(ink, rows | columns)
+    letters = ink & (1 - (rows | columns))
     band = round(THICKEST / scale) + 3
-    over = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((band, 1), np.uint8))
-    through = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, band), np.uint8))
-    return cv2.subtract(rows, over) | cv2.subtract(columns, through)
+    over = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((band, 1), np.uint8)).astype(np.uint8)
+    through = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, band), np.uint8)).astype(np.uint8)
+    return (rows & (1 - over)) | (columns & (1 - through))
