@@ -5,8 +5,9 @@ Guarantees: each cell's words in one place; pages without a grid cost one look a
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -18,7 +19,8 @@ RULES = 3  # lines each way that a grid of two rows and columns has; a letterhea
 THIN = 3.0  # points
 SHORTEST = 8.0
 SEGMENTS = 12  # a whole grid can be drawn as one path
-SAME_EDGE = 4.0  # points by which edges of one column may differ
+SAME_EDGE = 0.012  # of a table's width, by which an edge of a column may differ from page to page: scans are uneven
+SAME_WIDTH = 0.05  # by which the widths of a table may differ: a photograph is taken from nearer or farther
 MOST_PATHS = 5000  # drawings, not tables
 
 Box = tuple[float, float, float, float]
@@ -89,10 +91,11 @@ def _table(found: Any, page: Any) -> Table | None:
     if page.rotation and tuple(crop) != tuple(media):
         return None
     dx, dy = crop[0] - media[0], crop[1] - media[1]
+    return as_table(found, lambda box: (box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy))
 
-    def move(box: Box) -> Box:
-        return box[0] - dx, box[1] - dy, box[2] - dx, box[3] - dy
 
+def as_table(found: Any, move: Callable[[Box], Box]) -> Table | None:
+    """A pdfplumber table with its boxes moved to their place on the page; None without two rows and columns."""
     cells = tuple(
         (row_number, column, move(cell))
         for row_number, row in enumerate(found.rows)
@@ -100,7 +103,10 @@ def _table(found: Any, page: Any) -> Table | None:
         if cell is not None
     )
     rows, columns = {row for row, _, _ in cells}, {column for _, column, _ in cells}
-    return Table(move(found.bbox), cells) if len(rows) > 1 and len(columns) > 1 else None
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    lefts, tops, rights, bottoms = zip(*(box for _, _, box in cells), strict=True)
+    return Table((min(lefts), min(tops), max(rights), max(bottoms)), cells)
 
 
 @dataclass(frozen=True)
@@ -123,13 +129,15 @@ class Filled:
         """Number of rows."""
         return 1 + max(row for row, _, _ in self.table.cells)
 
+    @property
     def edges(self) -> list[float]:
-        """Where its columns begin and end, from left to right."""
-        out: list[float] = []
-        for x in sorted(x for _, _, box in self.table.cells for x in (box[0], box[2])):
-            if not out or x - out[-1] > SAME_EDGE:
-                out.append(x)
-        return out
+        """Where its columns begin and the last one ends, from left to right, as most of their cells have it."""
+        lefts: dict[int, list[float]] = {}
+        last: dict[int, Box] = {}
+        for row, column, box in self.table.cells:
+            lefts.setdefault(column, []).append(box[0])
+            last[row] = max(last.get(row, box), box)
+        return [*(median(lefts[column]) for column in sorted(lefts)), median(box[2] for box in last.values())]
 
 
 def filled(table: Table, tokens: Sequence[Token], page: int) -> Filled:
@@ -181,8 +189,14 @@ class TableNumbers:
 
 
 def _same_columns(first: Filled, second: Filled) -> bool:
-    a, b = first.edges(), second.edges()
-    return len(a) == len(b) and all(abs(x - y) <= SAME_EDGE for x, y in zip(a, b, strict=True))
+    """Whether the columns are the same parts of the tables' widths, wherever they were laid on the scanner."""
+    a, b = first.edges, second.edges
+    wide, other = a[-1] - a[0], b[-1] - b[0]
+    return (
+        len(a) == len(b)
+        and abs(wide - other) <= SAME_WIDTH * wide
+        and all(abs((x - a[0]) / wide - (y - b[0]) / other) <= SAME_EDGE for x, y in zip(a, b, strict=True))
+    )
 
 
 def _is_rest(part: Filled, row: int) -> bool:
