@@ -17,21 +17,22 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, get_args
 
-from pipeline.lexicon.syllables import has_mark, is_syllable
-from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.syllables import has_mark, is_syllable, syllables
+from pipeline.lexicon.text import fold_for_search, one_tone_placement
 from pipeline.ocr.legacy import LETTERS, NO_WORDS, UNICODE_ALONE
 from pipeline.ocr.paragraphs import LOOKALIKES
 
-Kind = Literal["own", "accented", "bare", "english", "odd", "broken"]
-KINDS: tuple[Kind, ...] = ("own", "accented", "bare", "english", "odd", "broken")
+Kind = Literal["own", "accented", "bare", "stripped", "english", "latin", "odd", "broken"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 # The commonest words of English that no Vietnamese syllable is spelled like; they make a third of any English text.
 ENGLISH = frozenset(
     """
     the of and for with that is are was were by from or as be been this these those which shall will should must may
     not at it its has have had their they you your we our all any other under between within such who when where
+    if but may can than then them only also more most after before about into each other
     """.split()  # noqa: SIM905
 )
 # Control characters, the private area and the sign for a lost letter: a font told no letter for its glyph.
@@ -49,9 +50,10 @@ def kinds_of(token: str) -> tuple[tuple[str, Kind], ...]:
     """The words in a printed one and what each can be; empty for numbers, codes and addresses.
 
     `own`: a possible syllable with a letter that only Vietnamese has (ế, ơ, ạ); `accented`: one whose marks are known
-    to the languages of Western Europe too (à, é, ô); `bare`: one without a mark; `english`: a common English word;
-    `broken`: no syllable, with letters that only Vietnamese or no Latin alphabet has, or that no font maps; `odd`:
-    any other.
+    to the languages of Western Europe too (à, é, ô); `bare`: one without a mark; `stripped`: what is left of one
+    without its marks (`tuyen`); `english`: a common English word; `latin`: another word of the letters A to Z, a name
+    perhaps; `broken`: no syllable, with letters that only Vietnamese or no Latin alphabet has, or that no font maps;
+    `odd`: no syllable, with other marks, capitals within it, or signs and digits among its letters.
     """
     text = unicodedata.normalize("NFC", token).translate(LOOKALIKES)
     if NO_WORDS.search(text):
@@ -68,13 +70,22 @@ def _kind(word: str) -> Kind | None:
     marked = own or has_mark(word)
     if len(word) == 1 and (not marked or word in "đĐ"):
         return None  # the letter of a list
-    if is_syllable(word) and (word.isupper() or word[1:].islower() or len(word) == 1):
+    plain = word.isupper() or word[1:].islower() or len(word) == 1
+    if is_syllable(word) and plain:
         return "own" if own else "accented" if marked else "bare"
     if word.isupper() and word.replace("Đ", "D").isascii():
-        return None  # an abbreviation: HĐND, QĐ
-    if word.lower() in ENGLISH:
-        return "english"
-    return "broken" if own or _is_strange(word) else "odd"
+        return "english" if word.lower() in ENGLISH else None  # else an abbreviation: HĐND, QĐ
+    if own or _is_strange(word):
+        return "broken"
+    if not word.isascii() or not plain:
+        return "odd"
+    lower = word.lower()
+    return "english" if lower in ENGLISH else "stripped" if lower in _stripped() else "latin"
+
+
+@cache
+def _stripped() -> frozenset[str]:
+    return frozenset(fold_for_search(" ".join(syllables())).split())
 
 
 def _is_strange(word: str) -> bool:
