@@ -56,10 +56,9 @@ OVER_PICTURES = 0.5  # of the words stand on pictures: the layer is the pictures
 SPARSE = 0.04  # of the page under boxes of words: a page of prose has a third, the captions of signatures 0.02
 LEAST_INK = 0.6  # of the letter ink in boxes of words: whole layers of real scans have 0.72 to 1.0, stamps 0.05
 LEAST_DECODED = 0.2  # of the words: those of a page of VIQR or TCVN3 that hold no mark stay as they are
-MOST_SLIPS = (
-    0.04  # of the words of a layer made by OCR: good ones have 0.005, those that lost a fifth of the words 0.06
-)
-LEAST_SLIPS = 3  # fewer are a name
+SLIPS: frozenset[Kind] = frozenset({"stripped", "odd", "broken"})
+LEAST_SLIPS = 6  # different ones: fewer are names
+MOST_SLIPS = 0.04  # of the words that OCR made: good layers have 0.005, those that lost a fifth of the words 0.06
 
 
 @dataclass(frozen=True)
