@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.ocr.layout import Token
-from pipeline.ocr.surface import COVERING, Box
+from pipeline.ocr.surface import COVERING, ENOUGH_CURVES, Box
 from pipeline.ocr.words import KINDS, Kind, common_neighbours, kinds_of
 
 Language = Literal["vietnamese", "read as English", "read as French", "unmapped", "english"]
@@ -50,7 +50,6 @@ NEIGHBOURS: dict[Language, float] = {
 RIGHT = math.log(5)  # most layers are; so two or three words condemn none
 LEAST_SIGNS = 20  # letters and digits: fewer are a page number or a stamp
 LEAST_PICTURE = 0.05  # of the page: a page without text and with more than a coat of arms is a scan or a part of one
-LEAST_CURVES = 300  # a drawn letter has about fifteen; a page of twenty letters more than any rule or frame
 LEAST_GLYPHS = 20  # little pictures on a page without text: one for each letter
 OVER_PICTURES = 0.5  # of the words stand on pictures: the layer is the pictures'
 SPARSE = 0.04  # of the page under boxes of words: a page of prose has a third, the captions of signatures 0.02
@@ -140,7 +139,7 @@ def decide(page: PageLayer) -> Decision:
 def _without_text(page: PageLayer, figures: Figures) -> Decision | None:
     """What a page with next to no text is; None where the little that stands there may be all of it."""
     small = sum((x1 - x0) * (y1 - y0) < page.width * page.height / 1000 for x0, y0, x1, y1 in page.pictures)
-    if page.curves >= LEAST_CURVES or small >= LEAST_GLYPHS:
+    if page.curves >= ENOUGH_CURVES or small >= LEAST_GLYPHS:
         return Decision("drawn", "Chữ được vẽ thành nét hoặc hình, trang không có lớp chữ", True, figures)
     if figures.pictured >= LEAST_PICTURE:
         return Decision("empty", "Trang là ảnh, không có lớp chữ", True, figures)

@@ -18,7 +18,7 @@ Box = tuple[float, float, float, float]
 
 DEEPEST = 3  # pictures wrapped in form objects
 FEW_TEXTS = 20  # text objects, each a glyph at least: a page with more has a layer
-MOST_CURVES = 300  # a drawn letter has about fifteen
+ENOUGH_CURVES = 300  # a drawn letter has about fifteen; a page of twenty letters has more than rules and frames do
 MOST_OBJECTS = 50_000  # of a page: maps and drawings have more, scans a handful
 COVERING = 0.5  # of the page: the least picture that can hide a page's text
 INVISIBLE = 3  # text render mode 3: neither filled nor stroked (ISO 32000-1, 9.3.6)
@@ -58,7 +58,7 @@ IDENTITY = Matrix()
 class Surface:
     """What a page has beside its words: pictures; text objects (their `address`) that are not seen; curves.
 
-    The curves are counted up to MOST_CURVES, and only on pages with next to no text.
+    The curves are counted up to ENOUGH_CURVES, and only on pages with next to no text.
     """
 
     pictures: tuple[Box, ...]
@@ -99,7 +99,7 @@ def _curves(paths: list[Any]) -> int:
         for at in range(pdfium_c.FPDFPath_CountSegments(path))
     )
     curves = (kind for kind in segments if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO)
-    return sum(1 for _ in islice(curves, MOST_CURVES))
+    return sum(1 for _ in islice(curves, ENOUGH_CURVES))
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:

@@ -17,7 +17,7 @@ from pipeline.ocr.ink import ink_in_words
 from pipeline.ocr.layer import PageLayer, decide
 from pipeline.ocr.layout import Token
 from pipeline.ocr.legacy_pages import decoded_pages
-from pipeline.ocr.surface import MOST_CURVES, surface
+from pipeline.ocr.surface import ENOUGH_CURVES, surface
 from pipeline.ocr.words import common_neighbours, common_pairs, kinds_of
 
 Typeset = Callable[..., bytes]
@@ -128,8 +128,8 @@ def test_a_bad_layer_is_read_again_or_repaired(text: str, verdict: str, why: str
         (page("Trang 2", ((60, 500, 300, 700),)), "empty", True, "a picture of a table in a page without text"),
         (page("", LOGO), "empty", False, "a coat of arms alone"),
         (page(""), "empty", False, "a blank page"),
-        (page("", curves=MOST_CURVES), "drawn", True, "outlines of letters"),
-        (page("", curves=MOST_CURVES // 10), "empty", False, "a rounded frame"),
+        (page("", curves=ENOUGH_CURVES), "drawn", True, "outlines of letters"),
+        (page("", curves=ENOUGH_CURVES // 10), "empty", False, "a rounded frame"),
         (page("", [(20.0 * n, 50.0, 20.0 * n + 8, 60.0) for n in range(25)]), "drawn", True, "a picture a letter"),
         (page("Ký bởi: Ủy ban nhân dân tỉnh Thời gian ký: 24.12.2024", SCAN), "partial", True, "a stamp on a scan"),
         (page("Ký bởi: Ủy ban nhân dân tỉnh Thời gian ký: 24.12.2024", SCAN, ink=0.05), "partial", True, "and its ink"),
@@ -156,9 +156,14 @@ def test_old_encodings_are_decoded_and_not_read_again(encoding: str, encode: Cal
 
 
 def test_poor_ocr_is_read_again_and_poor_typing_is_not() -> None:
-    slips = " ".join(w if at % 8 else "xPSup" for at, w in enumerate((GOOD * 4).split()))
-    assert decide(page(slips, SCAN, hidden=True)).verdict == "poor"
-    assert decide(page(slips)).verdict == "good"
+    slips = iter(["xPSup", "hỉên", "c0ng", "tuyen", "mtúy", "huyẹn", "dja", "nghệin"])
+    words = [w if at % 9 else next(slips) for at, w in enumerate((GOOD * 4).split()[:70])]
+    assert decide(page(" ".join(words), SCAN, hidden=True)).verdict == "poor"
+    assert decide(page(" ".join(words))).verdict == "good"
+
+
+def test_a_name_that_is_no_syllable_may_stand_there_often() -> None:
+    assert decide(page(f"{GOOD} tại Đắk Lắk và Krông Búk " * 9, SCAN, hidden=True)).verdict == "good"
 
 
 def test_the_figures_behind_a_decision() -> None:
