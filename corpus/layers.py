@@ -2,7 +2,7 @@
 
 Guarantees: a layer is what Tesseract really reads on the degraded page, not a guess at it; the same input gives the
 same bytes with the same releases of Tesseract, img2pdf and pikepdf, passwords included. Needs Tesseract; Debian's
-package brings `eng`, tesseract-ocr-vie brings `vie`.
+package brings `eng`, tesseract-ocr-vie and -fra bring the others.
 """
 
 import io
@@ -18,7 +18,7 @@ import pytesseract
 
 from corpus.degrade import Scanned
 
-Layer = Literal["none", "vie", "eng"]
+Layer = Literal["none", "vie", "eng", "fra"]
 Fault = Literal["scrambled", "removed"]
 
 TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for minutes

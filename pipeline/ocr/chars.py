@@ -25,14 +25,14 @@ SIGNATURE = "Sig"
 Place = Callable[[float, float, float, float], tuple[float, float, float, float]]
 
 
-def layer_tokens(page: Any) -> list[Token]:
-    """The words of the page's own text layer."""
-    return _words(page, _placing(page))
+def layer_tokens(page: Any, hidden: frozenset[int] = frozenset()) -> list[Token]:
+    """The words of the page's own text layer; `hidden` are the text objects that `surface.surface` found so."""
+    return _words(page, placing(page), hidden)
 
 
 def with_stamps(pdf: Any, page: Any, at: int, words: list[Token]) -> tuple[list[Token], Any]:
     """The words of page `at` and those stamped into it, and the page to go on with (reloaded, the stamps drawn in)."""
-    place = _placing(page)
+    place = placing(page)
     fields = _annotations(page, place)
     if not fields:
         return words, page
@@ -68,7 +68,7 @@ def _annotations(page: Any, place: Place) -> list[tuple[bool, tuple[float, float
     return out
 
 
-def _placing(page: Any) -> Place:
+def placing(page: Any) -> Place:
     """From page space (origin at the bottom left of the media box) to points from the top left as shown."""
     media, crop = page.get_mediabox(), page.get_cropbox()
     left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
@@ -87,15 +87,15 @@ def _placing(page: Any) -> Place:
     return place
 
 
-def _words(page: Any, place: Place) -> list[Token]:
+def _words(page: Any, place: Place, hidden: frozenset[int] = frozenset()) -> list[Token]:
     textpage = page.get_textpage()
     try:
-        return _grouped(textpage, place, page.get_size())
+        return _grouped(textpage, place, page.get_size(), hidden)
     finally:
         textpage.close()
 
 
-def _grouped(textpage: Any, place: Place, size: tuple[float, float]) -> list[Token]:
+def _grouped(textpage: Any, place: Place, size: tuple[float, float], hidden: frozenset[int]) -> list[Token]:
     handle = textpage.raw
     rect = pdfium_c.FS_RECTF()
     out: list[Token] = []
@@ -113,7 +113,8 @@ def _grouped(textpage: Any, place: Place, size: tuple[float, float]) -> list[Tok
             return
         seen.add(key)
         name = _font(handle, first)
-        out.append(Token(word, x0, y0, x1, y1, y0, y1, _is_bold(handle, first, name), font=name))
+        unseen = bool(hidden) and address(pdfium_c.FPDFText_GetTextObject(handle, first)) in hidden
+        out.append(Token(word, x0, y0, x1, y1, y0, y1, _is_bold(handle, first, name), font=name, hidden=unseen))
 
     for at in range(pdfium_c.FPDFText_CountChars(handle)):
         code = pdfium_c.FPDFText_GetUnicode(handle, at)
@@ -139,6 +140,11 @@ def _adjoins(box: tuple[float, ...], char: tuple[float, ...], height: float) -> 
     """Whether a character stands right behind the word so far, on its line."""
     same_line = abs((box[1] + box[3]) - (char[1] + char[3])) < height
     return same_line and -0.6 * height < char[0] - box[2] < WORD_GAP * height
+
+
+def address(item: Any) -> int:
+    """What tells an object of the page from the others as long as the page is open."""
+    return ctypes.cast(item, ctypes.c_void_p).value or 0
 
 
 def _font(handle: Any, at: int) -> str:

@@ -39,7 +39,8 @@ PAGE_NUMBER = re.compile(r"[-–—]?\s*(?:Trang\s+)?\d{1,4}(?:\s*/\s*\d{1,4})?\
 class Token:
     """A printed word. `top` and `bottom` are its line's, the same for words with and without accents.
 
-    `font` is its name where the file tells it; `raw` the letters as the file has them where `text` was decoded.
+    `font` is its name where the file tells it; `raw` the letters as the file has them where `text` was decoded;
+    `hidden`: the page does not show it, as the words that a scanner's software lays under its picture.
     """
 
     text: str
@@ -53,6 +54,7 @@ class Token:
     confidence: float | None = None
     font: str = ""
     raw: str | None = None
+    hidden: bool = False
 
     @property
     def middle(self) -> float:
