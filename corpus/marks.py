@@ -23,6 +23,8 @@ SEAL_TURN = 12.0  # degrees to either side; nobody sets a seal straight
 BELOW_NUMBER = 60.0  # points from the top; the page number stands above
 WRITTEN = re.compile(r"[\d./]+")
 
+Point = tuple[float, float]  # x before y
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -99,8 +101,11 @@ class Sheet:
         return x / POINTS * self.dpi, y / POINTS * self.dpi
 
 
-def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> None:
-    """Put the marks of one page on its sheet, in place; `annex` says that it follows the signature."""
+def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> tuple[Point, ...]:
+    """Put the marks of one page on its sheet, in place; `annex` says that it follows the signature.
+
+    The middles of its seals come back, in points from the top left.
+    """
     if marks.handwriting or marks.number is not None:
         _fill(sheet, places.number, marks.number)
     if marks.handwriting or marks.day is not None:
@@ -109,13 +114,16 @@ def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> None:
         _arrival(sheet, places.number.box, marks)
     for place in places.signatures if marks.signature else ():
         _sign(sheet, place)
+    sealed: list[Point] = []
     for middle in _seals(sheet, places, marks, annex=annex):
+        sealed.append(middle)
         ink = stamps.seal(sheet.rng, sheet.office.issuer, sheet.dpi)
         ink = turned(ink, sheet.rng.uniform(-SEAL_TURN, SEAL_TURN))
         lay(sheet.paper, ink, sheet.office.red, sheet.pixels(*middle))
+    return tuple(sealed)
 
 
-def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Iterator[tuple[float, float]]:
+def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Iterator[Point]:
     """Middles of the seals of a page, in points."""
     rng = sheet.rng
     for place in places.signatures if marks.seal else ():
