@@ -103,11 +103,10 @@ def error_at(printed: str, read: str, places: Collection[int]) -> float | None:
     return wrong / len(there)
 
 
-def found_in_order(printed: str, read: str) -> tuple[float, float]:
-    """Share of the printed syllables that were read, in order; and of those read the share that is printed so."""
-    wanted, got = syllables(printed), syllables(read)
-    common = LCSseq.similarity(wanted, got)
-    return common / max(1, len(wanted)), common / max(1, len(got))
+def found_in_order(printed: Sequence[str], read: Sequence[str]) -> tuple[float, float]:
+    """Share of the printed syllables or words that were read, in order; and of those read the share printed so."""
+    common = LCSseq.similarity(printed, read)
+    return common / max(1, len(printed)), common / max(1, len(read))
 
 
 def in_order_of(printed: str, read: str) -> str:

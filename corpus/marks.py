@@ -39,6 +39,7 @@ class Marks:
     day: str | None = None
     arrival: str | None = None  # the day, as 14/3/2023, in the stamp of the office that receives the plan
     receiver: str = "Văn phòng"  # that office
+    seal_on_body: bool = False  # over any lines of type of every page
 
     def __post_init__(self) -> None:
         """Refuse what a pen cannot write.
@@ -60,6 +61,7 @@ class Marks:
                 ("seal", self.seal),
                 ("sealtext", self.seal_on_text),
                 ("sealedge", self.seal_on_edge),
+                ("sealbody", self.seal_on_body),
                 ("signed", self.signature),
                 ("hand", self.handwriting or self.number is not None or self.day is not None),
                 ("arrival", self.arrival is not None),
@@ -137,6 +139,9 @@ def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Itera
     if marks.seal_on_edge:
         rows, columns = sheet.paper.shape[:2]
         yield columns / sheet.dpi * POINTS, rng.uniform(0.35, 0.65) * rows / sheet.dpi * POINTS
+    if marks.seal_on_body and places.lines:
+        line = places.lines[int(rng.integers(len(places.lines)))]
+        yield rng.uniform(line.left, line.right), line.middle[1]
 
 
 def _sign(sheet: Sheet, place: Box) -> None:

@@ -193,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seal", action="store_true", help="over the signature")
     add("--seal-on-text", action="store_true", help="over the letterhead and the heads of annexes")
     add("--seal-on-edge", action="store_true", help="half of it on the right edge of each page")
+    add("--seal-on-body", action="store_true", help="over any lines of type of each page")
     add("--signature", action="store_true")
     add("--handwriting", action="store_true", help="number and day of the letterhead by hand")
     add("--number", help="that number by hand instead; the gold record does not know of it")
@@ -218,7 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = Marks(
             asked.seal, asked.seal_on_text, asked.seal_on_edge, asked.signature, asked.handwriting,
-            asked.number, asked.day, asked.arrival, asked.receiver,
+            asked.number, asked.day, asked.arrival, asked.receiver, asked.seal_on_body,
         )  # fmt: skip
         order = Order(asked.kind, asked.seed, wanted, dict(asked.turn), asked.blank_after)
         asked.out.mkdir(parents=True, exist_ok=True)
