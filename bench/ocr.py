@@ -34,8 +34,8 @@ SHARED = Path(__file__).parents[2] / "shared" / "corpus"
 REAL, REAL_TRUTH = "real/05_*.pdf", "05.truth.txt"
 CLEAN, OFFICE, FAX = CONDITIONS[:3]
 SEALED = next(condition for condition in CONDITIONS if condition.marks.seal_on_body)
-NOTES = """Medians over pages, in percent of what is printed. Every reader's text and the printed text are treated alike:
-NFC; one form of dashes and quotes; no number of the page on its first or last line; no words of ruling lines. The order
+NOTES = """Medians over pages, in percent of what is printed. The printed text and each reader's are treated alike: NFC;
+one form of dashes and quotes; no number of the page on its first or last line; no words of ruling lines. The order
 of lines, cells and columns is no error: runs of words that both texts have, the longest first, are put into the order
 of the printed text, and then letters are compared; all that was read counts, wherever it stood. Syllables are runs of
 letters and digits; *marks*: syllables wrong in nothing but marks; *under seals*: of the characters within the rim of a
