@@ -64,7 +64,7 @@ class Anchors:
 
 def anchors(page: Any) -> Anchors:
     """The places of a pypdfium2 page."""
-    text, boxes = _letters(page)
+    text, boxes = letters(page)
     width = page.get_width()
     found = _NUMBER.search(text)
     number = _blank(found, boxes)
@@ -91,7 +91,7 @@ def anchors(page: Any) -> Anchors:
     )
 
 
-def _letters(page: Any) -> tuple[str, list[Box]]:
+def letters(page: Any) -> tuple[str, list[Box]]:
     """Characters and their boxes, one to one: the text and the boxes that pypdfium2 gives are not always."""
     height = page.get_height()
     textpage = page.get_textpage()  # kept in a name: the handle dies with it

@@ -23,6 +23,8 @@ SEAL_TURN = 12.0  # degrees to either side; nobody sets a seal straight
 BELOW_NUMBER = 60.0  # points from the top; the page number stands above
 WRITTEN = re.compile(r"[\d./]+")
 
+Point = tuple[float, float]  # x before y
+
 
 @dataclass(frozen=True)
 class Marks:
@@ -37,6 +39,7 @@ class Marks:
     day: str | None = None
     arrival: str | None = None  # the day, as 14/3/2023, in the stamp of the office that receives the plan
     receiver: str = "Văn phòng"  # that office
+    seal_on_body: bool = False  # over any lines of type of every page
 
     def __post_init__(self) -> None:
         """Refuse what a pen cannot write.
@@ -58,6 +61,7 @@ class Marks:
                 ("seal", self.seal),
                 ("sealtext", self.seal_on_text),
                 ("sealedge", self.seal_on_edge),
+                ("sealbody", self.seal_on_body),
                 ("signed", self.signature),
                 ("hand", self.handwriting or self.number is not None or self.day is not None),
                 ("arrival", self.arrival is not None),
@@ -99,8 +103,11 @@ class Sheet:
         return x / POINTS * self.dpi, y / POINTS * self.dpi
 
 
-def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> None:
-    """Put the marks of one page on its sheet, in place; `annex` says that it follows the signature."""
+def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> tuple[Point, ...]:
+    """Put the marks of one page on its sheet, in place; `annex` says that it follows the signature.
+
+    The middles of its seals come back, in points from the top left.
+    """
     if marks.handwriting or marks.number is not None:
         _fill(sheet, places.number, marks.number)
     if marks.handwriting or marks.day is not None:
@@ -109,13 +116,16 @@ def put(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> None:
         _arrival(sheet, places.number.box, marks)
     for place in places.signatures if marks.signature else ():
         _sign(sheet, place)
+    sealed: list[Point] = []
     for middle in _seals(sheet, places, marks, annex=annex):
+        sealed.append(middle)
         ink = stamps.seal(sheet.rng, sheet.office.issuer, sheet.dpi)
         ink = turned(ink, sheet.rng.uniform(-SEAL_TURN, SEAL_TURN))
         lay(sheet.paper, ink, sheet.office.red, sheet.pixels(*middle))
+    return tuple(sealed)
 
 
-def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Iterator[tuple[float, float]]:
+def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Iterator[Point]:
     """Middles of the seals of a page, in points."""
     rng = sheet.rng
     for place in places.signatures if marks.seal else ():
@@ -129,6 +139,9 @@ def _seals(sheet: Sheet, places: Anchors, marks: Marks, *, annex: bool) -> Itera
     if marks.seal_on_edge:
         rows, columns = sheet.paper.shape[:2]
         yield columns / sheet.dpi * POINTS, rng.uniform(0.35, 0.65) * rows / sheet.dpi * POINTS
+    if marks.seal_on_body and places.lines:
+        line = places.lines[int(rng.integers(len(places.lines)))]
+        yield rng.uniform(line.left, line.right), line.middle[1]
 
 
 def _sign(sheet: Sheet, place: Box) -> None:

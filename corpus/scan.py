@@ -22,7 +22,7 @@ from corpus.anchors import anchors
 from corpus.degrade import KINDS, Scanned
 from corpus.ink import printed
 from corpus.layers import Fault, Layer
-from corpus.marks import Marks, Office, Sheet
+from corpus.marks import Marks, Office, Point, Sheet
 
 Format = Literal["pdf", "tiff", "png", "jpeg"]
 DIGITAL = "digital"  # the kind that is no scan: the typeset PDF, for a broken map or a password
@@ -33,10 +33,14 @@ TIFF_QUALITY = 75  # of colour pages inside a TIFF: libtiff's default, which off
 
 @dataclass(frozen=True)
 class Scan:
-    """The pages of one document as a device handed them over."""
+    """The pages of one document as a device handed them over.
+
+    `seals` has for each page the middles of the seals on the sheet, in points from the top left of the typeset page.
+    """
 
     kind: str
     pages: tuple[Scanned, ...]
+    seals: tuple[tuple[Point, ...], ...]
 
     def pdf(self, layer: Layer = "none", password: str = "") -> bytes:
         """One picture a page, not encoded again; under it the words that Tesseract reads on it, if any.
@@ -86,16 +90,18 @@ def scan(data: bytes, order: Order) -> Scan:
         places = [anchors(page) for page in document]
         office = Office.of(places[0].issuer, _dice(order, 0, "office"))
         pages: list[Scanned] = []
+        seals: list[tuple[Point, ...]] = []
         signed = False
         for number, place in enumerate(places, 1):
             paper = printed(document[number - 1], kind.dpi)
             sheet = Sheet(paper, kind.dpi, office, _dice(order, number, "marks"))
-            marks.put(sheet, place, order.marks, annex=signed)
+            seals.append(marks.put(sheet, place, order.marks, annex=signed))
             signed = signed or bool(place.signatures)
             pages.append(kind.scan(paper, _dice(order, number, "device"), order.turns.get(number, 0)))
             if order.blank_after == number:
                 pages.append(kind.scan(np.ones_like(paper), _dice(order, number, "blank")))
-        return Scan(order.kind, tuple(pages))
+                seals.append(())
+        return Scan(order.kind, tuple(pages), tuple(seals))
     finally:
         document.close()
 
@@ -187,6 +193,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--seal", action="store_true", help="over the signature")
     add("--seal-on-text", action="store_true", help="over the letterhead and the heads of annexes")
     add("--seal-on-edge", action="store_true", help="half of it on the right edge of each page")
+    add("--seal-on-body", action="store_true", help="over any lines of type of each page")
     add("--signature", action="store_true")
     add("--handwriting", action="store_true", help="number and day of the letterhead by hand")
     add("--number", help="that number by hand instead; the gold record does not know of it")
@@ -212,7 +219,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         wanted = Marks(
             asked.seal, asked.seal_on_text, asked.seal_on_edge, asked.signature, asked.handwriting,
-            asked.number, asked.day, asked.arrival, asked.receiver,
+            asked.number, asked.day, asked.arrival, asked.receiver, asked.seal_on_body,
         )  # fmt: skip
         order = Order(asked.kind, asked.seed, wanted, dict(asked.turn), asked.blank_after)
         asked.out.mkdir(parents=True, exist_ok=True)

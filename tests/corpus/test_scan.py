@@ -186,6 +186,17 @@ def test_a_seal_darkens_the_text_under_it_but_does_not_hide_it() -> None:
     assert np.median(through[ink]) < 100 and (through < 90).sum() < 1.3 * ink.sum()
 
 
+def test_a_scan_tells_where_its_seals_are() -> None:
+    made = scan(typeset(), Order("clean-300", SEED, Marks(seal_on_body=True), blank_after=1))
+    assert [len(seals) for seals in made.seals] == [1, 0, 1] and scanned("clean-300").seals == ((), ())
+    for page, seals in zip(made.pages, made.seals, strict=True):
+        values = np.asarray(page.image()).astype(int)
+        rows, columns = np.nonzero(values[..., 0] - values[..., 1] > 60)
+        for seal in seals:
+            ends = [np.quantile(places, (0.001, 0.999)).mean() / 300 * 72 for places in (columns, rows)]
+            assert ends == pytest.approx(seal, abs=4), "in points"
+
+
 def test_what_is_written_by_hand_is_what_was_printed() -> None:
     plan_id = "huyen-ba-tri-2023"
     by_hand, as_set = (scan(typeset(plan_id), Order(FAST, SEED, marks)) for marks in (Marks(handwriting=True), NONE))
