@@ -29,12 +29,12 @@ def parse(*paths: Path) -> PlanRecord:
     return _parsed(read(*paths), len(paths)).record
 
 
-def parse_file(*paths: Path) -> Parsed:
+def parse_file(*paths: Path, fresh: bool = False) -> Parsed:
     """The record of a file with the Document it was made from, of several as far as they go on with it.
 
-    Raises UnreadableFileError.
+    `fresh`: pictures are recognised again, whatever is known of them. Raises UnreadableFileError.
     """
-    document = read(*paths)
+    document = read(*paths, fresh=fresh)
     following = next_document(document)
     if following is None:
         return _parsed(document, len(paths))

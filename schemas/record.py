@@ -299,6 +299,16 @@ class Source(Model):
     pieces: list[Piece] = []
 
 
+class Region(Model):
+    """A mark on a page that is no print, as a box in points from the top left of the page as shown."""
+
+    kind: Literal["seal", "handwriting"]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
 class PageText(Model):
     """How a page's text came about. `confidence` of OCR, 0 to 1; null where the text was not recognised."""
 
@@ -306,6 +316,8 @@ class PageText(Model):
     origin: Literal["text-layer", "ocr", "text"]
     confidence: Share | None = None
     repaired_chars: int = 0
+    how: str = ""
+    regions: list[Region] = []
 
 
 class TextInfo(Model):

@@ -7,11 +7,15 @@ from pipeline.store.reading import Failure, Reading
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Files to read as one: where their bytes are, their names for people, and the seconds that they may take."""
+    """Files to read as one: where their bytes are, their names for people, and the seconds that they may take.
+
+    `fresh`: pictures are recognised again, whatever is known of them.
+    """
 
     paths: tuple[str, ...]
     names: tuple[str, ...]
     timeout: float
+    fresh: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,18 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipeline.errors import StoppedError
 from pipeline.ingest.archives import Source
 from pipeline.ingest.messages import Answer, Order
+from pipeline.ocr.cores import share
 from pipeline.store.reading import Failure, Reading, Seen
 
 # -P: a folder of plans may hold a file that has the name of one of our modules.
@@ -53,12 +55,12 @@ class Outcome:
 class Worker:
     """One process and the channel to it."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
         ours, theirs = socket.socketpair()
         self.log = tempfile.TemporaryFile("a+b")  # noqa: SIM115 - lives as long as the process
         self.process = subprocess.Popen(
             [*command, str(theirs.fileno())], pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=self.log, env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+            stdout=subprocess.DEVNULL, stderr=self.log, env={**os.environ, "OMP_THREAD_LIMIT": "1", **environment},
             start_new_session=True,  # Ctrl-C is for the ingest, which then ends its workers
         )  # fmt: skip
         theirs.close()
@@ -68,14 +70,14 @@ class Worker:
         self.began = time.monotonic()
         self.deadline = self.began + START_LIMIT
 
-    def take(self, job: Job, timeout: float) -> None:
-        """Begin a job that has so many seconds for each of its files."""
+    def take(self, job: Job, timeout: float, *, fresh: bool) -> None:
+        """Begin a job that has so many seconds for each of its files; `fresh`: no picture is taken from the cache."""
         self.job, self.began = job, time.monotonic()
         timeout *= len(job.source.pieces())
         self.deadline = self.began + timeout
         with suppress(ConnectionError):  # it died idle: the next look at the channel finds that out
             pieces = job.source.pieces()
-            self.channel.send(Order(tuple(str(p.path) for p in pieces), tuple(p.name for p in pieces), timeout))
+            self.channel.send(Order(tuple(str(p.path) for p in pieces), tuple(p.name for p in pieces), timeout, fresh))
 
     def end(self) -> int:
         """Kill the process and all that it started; its exit status."""
@@ -94,11 +96,17 @@ class Worker:
 
 
 class Pool:
-    """At most `workers` processes, each with `timeout` seconds for a file. `command` starts a worker."""
+    """At most `workers` processes, each with `timeout` seconds for a file. `command` starts a worker.
 
-    def __init__(self, workers: int, timeout: float, command: Sequence[str] = COMMAND) -> None:
-        self.limit, self.timeout, self.command = workers, timeout, command
+    Together they use so many cores, also when the pages of one long file are all that is left. `fresh`: nothing is
+    taken from the cache of OCR.
+    """
+
+    def __init__(self, workers: int, timeout: float, command: Sequence[str] = COMMAND, *, fresh: bool = False) -> None:
+        self.limit, self.timeout, self.command, self.fresh = workers, timeout, command, fresh
         self._workers: list[Worker] = []
+        self._slots = tempfile.TemporaryDirectory(prefix="kehoach-")
+        self._environment = share(Path(self._slots.name), workers)
 
     def __enter__(self) -> Self:
         return self
@@ -108,6 +116,7 @@ class Pool:
     ) -> None:
         for worker in self._workers:
             worker.end()
+        self._slots.cleanup()
 
     def run(self, jobs: Iterator[Job]) -> Iterator[Outcome | None]:
         """What comes of the jobs, in the order in which they finish; None now and then, so that one can stop.
@@ -120,10 +129,10 @@ class Pool:
             while len(waiting) < self.limit - self._busy() and (job := next(jobs, None)) is not None:
                 waiting.append(job)
             while len(waiting) > len(self._workers) - self._busy():
-                self._workers.append(Worker(self.command))
+                self._workers.append(Worker(self.command, self._environment))
             for worker in self._workers:
                 if waiting and worker.ready and worker.job is None:
-                    worker.take(waiting.popleft(), self.timeout)
+                    worker.take(waiting.popleft(), self.timeout, fresh=self.fresh)
             if not waiting and not self._busy():
                 return
             yield from self._answers(GLANCE)

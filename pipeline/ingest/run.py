@@ -5,7 +5,6 @@ stopped; a content that the database has from the same extractor is not read aga
 a process down costs that file and no other. Only this process writes to the database.
 """
 
-import os
 import signal
 import sqlite3
 import tempfile
@@ -24,6 +23,8 @@ from pipeline.ingest.archives import Problem, Source, bundled
 from pipeline.ingest.inputs import Inputs, digest, own_files
 from pipeline.ingest.pool import COMMAND, Job, Outcome, Pool
 from pipeline.ingest.report import FailedFile, Progress, Report
+from pipeline.ocr.cache import tidy
+from pipeline.ocr.cores import usable
 from pipeline.store.database import open_database
 from pipeline.store.reading import Failure, Reading, Run, Seen
 from pipeline.store.records import Known, known_file, save_failure, save_name, save_reading
@@ -40,18 +41,19 @@ def ingest(
     """Read folders, files and ZIP archives into the database at `db`, which is made where it is not there.
 
     `workers` processes (None: one for each core that may be used) get `timeout` seconds for each file. `reread` reads
-    what the database has, `retry_failed` what failed before. `command` starts a worker; tests name one that fails.
-    Raises StoppedError where the database or the disk cannot be used, KeyboardInterrupt when interrupted, with what
-    was finished until then committed.
+    what the database has, pictures too, `retry_failed` what failed before. `command` starts a worker; tests name one
+    that fails. Raises StoppedError where the database or the disk cannot be used, KeyboardInterrupt when interrupted,
+    with what was finished until then committed.
     """
-    count = workers or _usable_cores()
+    count = workers or usable()
     extractor = f"{version('kehoach')}/{SCHEMA_VERSION}"
     with open_database(db, create=True) as database, tempfile.TemporaryDirectory(prefix="kehoach-") as scratch:
         run = start_run(database, [str(path) for path in paths], extractor, count)
         inputs = Inputs(paths, own_files(db), Path(scratch), progress)
-        with _deferred_interrupt() as interrupted, Pool(count, timeout, command) as pool:
+        with _deferred_interrupt() as interrupted, Pool(count, timeout, command, fresh=reread) as pool:
             intake = _Intake(database, run, inputs, reread, retry_failed, progress, interrupted)
             intake.work(pool)
+        tidy()
         end_run(
             database,
             run,
@@ -63,10 +65,6 @@ def ingest(
         if interrupted():
             raise KeyboardInterrupt
         return intake.report()
-
-
-def _usable_cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 @dataclass

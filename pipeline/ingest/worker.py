@@ -56,7 +56,7 @@ def warm_up(parse: "Parse") -> float:
 def obey(order: Order, parse: "Parse") -> Reading | Failure:
     """The reading of the files under their names for people, or why there is none."""
     try:
-        parsed = parse(*map(Path, order.paths))
+        parsed = parse(*map(Path, order.paths), fresh=order.fresh)
     except UnreadableFileError as error:
         return Failure(error.code, error.reason, error.advice, error.page)
     names = dict(zip(order.paths, order.names, strict=True))

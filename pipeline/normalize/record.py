@@ -23,7 +23,7 @@ from pipeline.normalize.indicators import indicators_of
 from pipeline.normalize.recipients import recipients_of
 from pipeline.normalize.responsibilities import responsibilities_of
 from pipeline.ocr.document import Document
-from schemas.record import Header, PageText, Piece, PlanRecord, Source, TextInfo, Warning  # noqa: A004 - the contract's word
+from schemas.record import Header, PageText, Piece, PlanRecord, Region, Source, TextInfo, Warning  # noqa: A004 - the contract's word
 
 LEAST_WORDS = 30  # of a text whose language is judged
 # Good prose has 0.6 to 0.9 of marked syllables; what OCR in another language makes of it less than 0.1.
@@ -69,10 +69,21 @@ def _source(document: Document, others: Sequence[str]) -> Source:
 
 def _text(document: Document) -> TextInfo:
     pages = [
-        PageText(number=p.number, origin=p.origin, confidence=p.confidence, repaired_chars=p.repaired_chars)
+        PageText(
+            number=p.number,
+            origin=p.origin,
+            confidence=p.confidence,
+            repaired_chars=p.repaired_chars,
+            how=p.how,
+            regions=[Region.model_validate({"kind": r.kind, **_corners(r.box)}) for r in p.regions],
+        )
         for p in document.pages
     ]
     return TextInfo(sha256=hashlib.sha256(document.text.encode()).hexdigest(), pages=pages)
+
+
+def _corners(box: tuple[float, float, float, float]) -> dict[str, float]:
+    return {name: round(at, 1) for name, at in zip(("x0", "y0", "x1", "y1"), box, strict=True)}
 
 
 def _doubts(document: Document, header: Header) -> list[Warning]:

@@ -72,8 +72,19 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Region:
+    """A mark on a page that is no print: a seal, handwriting. The box is left, top, right, bottom in points."""
+
+    kind: str
+    box: tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its span in the text, where the text came from, and its size in points (0 for text files)."""
+    """A page: its span in the text, where the text came from, and its size in points (0 for text files).
+
+    `how` says in words what was done with the page and why; `regions` are the marks on it that are no print.
+    """
 
     number: int
     start: int
@@ -83,6 +94,8 @@ class Page:
     width: float = 0.0
     height: float = 0.0
     repaired_chars: int = 0
+    how: str = ""
+    regions: tuple[Region, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,13 +238,16 @@ class DocumentBuilder:
         return start, self._length
 
     def page(self, number: int, origin: Origin, confidence: float | None = None, *, width: float = 0.0,
-             height: float = 0.0, inside: bool = False) -> None:  # fmt: skip
+             height: float = 0.0, how: str = "", regions: tuple[Region, ...] = (), inside: bool = False,
+             ) -> None:  # fmt: skip
         """Begin a page; pages are parted by a form feed."""
         if self._pages:
             self.add(PAGE_BREAK, raw="\n" if inside else None)
             last = self._pages[-1]
             self._pages[-1] = replace(last, end=self._length)
-        self._pages.append(Page(number, self._length, self._length, origin, confidence, width, height))
+        span = (self._length, self._length)
+        page = Page(number, *span, origin, confidence, width, height, how=how, regions=regions)
+        self._pages.append(page)
 
     def block(self, start: int, *, heading: int | None = None, bold: bool = False, lead: int = 0,
               cell: Cell | None = None, page: int | None = None) -> None:  # fmt: skip

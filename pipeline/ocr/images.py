@@ -9,6 +9,7 @@ import io
 import math
 import warnings
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from typing import Any
 
@@ -16,13 +17,13 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Document, DocumentBuilder
-from pipeline.ocr.layout import TextLine, body_margins, lines_of
-from pipeline.ocr.positioned import PageInfo, write_lines
-from pipeline.ocr.tesseract import recognise
+from pipeline.ocr.positioned import PageInfo
+from pipeline.ocr.recognition import Recognised, Recogniser
+from pipeline.ocr.sheets import Sheet, written
 
 USUAL_DPI = 200.0  # for pictures that do not say, or say what a screen has
 LEAST_DPI = 100.0
-MOST_PIXELS = 40_000_000  # A3 at 400 dpi has 31 million; OCR reads 200 dpi as well
+MOST_PIXELS = 20_000_000  # A3 at 300 dpi has 17 million; OCR reads 200 dpi as well
 MOST_BYTES = 512 * 2**20  # what a page may unpack to
 # Bytes that a pixel takes in Pillow, the grey copy that OCR sees included.
 BYTES_OF_MODE = {"1": 2, "L": 1, "P": 2, "LA": 9, "PA": 9, "I;16": 7, "I": 5, "F": 5}
@@ -35,34 +36,57 @@ class _TooLargeError(Exception):
     """A page that would not fit the memory; the message says its size."""
 
 
-def read_images(builder: DocumentBuilder, pictures: Sequence[bytes], path: str) -> tuple[Document, list[int]]:
+def read_images(
+    builder: DocumentBuilder, pictures: Sequence[bytes], path: str, *, fresh: bool = False
+) -> tuple[Document, list[int]]:
     """The Document of scanned pictures that follow each other, and the number of the first page of each.
 
+    `fresh`: no page is taken from the cache of OCR.
     Raises UnreadableFileError: `damaged`, `too_large`, `no_text`, `no_tesseract`, `ocr_timeout`.
     """
-    pages: list[PageInfo] = []
-    lines: list[TextLine] = []
-    problems: list[Exception] = []
+    pages: list[Future[Recognised] | Exception] = []
     starts: list[int] = []
-    with _unlimited():
+    with _unlimited(), Recogniser(path, fresh=fresh) as recogniser:
         for data in pictures:
             starts.append(len(pages) + 1)
             for number, frame in enumerate(_frames(data), start=len(pages) + 1):
-                if isinstance(frame, Exception):
-                    problems.append(frame)
-                    builder.note("page_not_read", f"Trang {number} của ảnh không đọc được: {_reason(frame)}", number)
-                    pages.append(PageInfo(number, "ocr", 0.0, 0.0))
-                    continue
-                image, dpi, shrunk = frame
-                if shrunk > 1:
-                    message = f"Ảnh trang {number} rất lớn nên đã thu nhỏ {shrunk} lần trước khi nhận dạng"
-                    builder.note("picture_reduced", message, number)
-                tokens, confidence = recognise(image, 72 / dpi, path)
-                pages.append(PageInfo(number, "ocr", image.width * 72 / dpi, image.height * 72 / dpi, confidence))
-                lines.extend(lines_of(tokens, number, body_margins(tokens)))
-    if not lines:
+                pages.append(_begin(builder, number, frame, recogniser))
+        sheets = [_sheet(builder, number, page) for number, page in enumerate(pages, start=1)]
+    problems = [page for page in pages if isinstance(page, Exception)]
+    document = written(builder, sheets) if any(sheet.tokens for sheet in sheets) else None
+    if document is None or not document.blocks:
         raise _nothing(problems, len(pages), path)
-    return write_lines(builder, pages, lines), starts
+    return document, starts
+
+
+def _begin(
+    builder: DocumentBuilder, number: int, frame: "tuple[Image.Image, float, int] | Exception", recogniser: Recogniser
+) -> "Future[Recognised] | Exception":
+    if isinstance(frame, Exception):
+        builder.note("page_not_read", f"Trang {number} của ảnh không đọc được: {_reason(frame)}", number)
+        return frame
+    image, dpi, shrunk = frame
+    if shrunk > 1:
+        message = f"Ảnh trang {number} rất lớn nên đã thu nhỏ {shrunk} lần trước khi nhận dạng"
+        builder.note("picture_reduced", message, number)
+    return recogniser.submit(image, dpi)
+
+
+def _sheet(builder: DocumentBuilder, number: int, page: "Future[Recognised] | Exception") -> Sheet:
+    if isinstance(page, Exception):
+        return Sheet(PageInfo(number, "ocr", 0.0, 0.0, how=_reason(page)))
+    try:
+        found = page.result()
+    except UnreadableFileError as error:
+        if error.code != "ocr_timeout":
+            raise
+        builder.note("ocr_timeout", f"Trang {number} chưa đọc được: {error.reason}. {error.advice}", number)
+        return Sheet(PageInfo(number, "ocr", 0.0, 0.0, how=error.reason))
+    info = PageInfo(
+        number, "ocr", found.width, found.height, found.confidence, how="; ".join(found.said()),
+        regions=found.regions, to_page=found.on_page,
+    )  # fmt: skip
+    return Sheet(info, found.tokens, found.tables)
 
 
 def _nothing(problems: list[Exception], pages: int, path: str) -> UnreadableFileError:
@@ -93,7 +117,7 @@ def _unlimited() -> Iterator[None]:
 
 
 def _frames(data: bytes) -> Iterator[tuple[Image.Image, float, int] | Exception]:
-    """Each page in grey, its dots an inch, and how many times it was made smaller; or what is wrong with it."""
+    """Each page, its dots an inch, and how many times it was made smaller; or what is wrong with it."""
     try:
         picture = Image.open(io.BytesIO(data))
     except DAMAGED as error:
@@ -115,29 +139,30 @@ def _page(picture: Any, number: int) -> tuple[Image.Image, float, int] | Excepti
         picture.seek(number)
         dpi = float(picture.info.get("dpi", (0, 0))[0])
         dpi = dpi if dpi >= LEAST_DPI else USUAL_DPI
-        grey, shrunk = _grey(picture)
+        whole, shrunk = _upright(picture)
     except (*DAMAGED, _TooLargeError) as error:
         return error
-    return grey, dpi / shrunk, shrunk
+    return whole, dpi / shrunk, shrunk
 
 
-def _grey(picture: Any) -> tuple[Image.Image, int]:
-    """A page in grey, upright; raises _TooLargeError before anything is unpacked."""
+def _upright(picture: Any) -> tuple[Image.Image, int]:
+    """A page in grey or RGB, upright; raises _TooLargeError before anything is unpacked."""
     width, height = picture.size
     shrunk = math.ceil(math.sqrt(width * height / MOST_PIXELS)) if width * height > MOST_PIXELS else 1
     if shrunk > 1 and picture.format == "JPEG":
-        picture.draft("L", (width // shrunk, height // shrunk))  # unpacked small
+        picture.draft("RGB", (width // shrunk, height // shrunk))  # unpacked small
     needed = picture.size[0] * picture.size[1] * BYTES_OF_MODE.get(picture.mode, BYTES_OF_COLOUR)
     if needed > MOST_BYTES:
         raise _TooLargeError(f"Ảnh quá lớn ({width} × {height} điểm ảnh)")
-    whole = _without_colour(ImageOps.exif_transpose(picture) or picture)
+    whole = _opaque(ImageOps.exif_transpose(picture) or picture)
     left = math.ceil(math.sqrt(whole.width * whole.height / MOST_PIXELS))
     if left > 1:
         whole = whole.reduce(left)
     return whole, max(1, round(max(width, height) / max(whole.size)))
 
 
-def _without_colour(image: Image.Image) -> Image.Image:
+def _opaque(image: Image.Image) -> Image.Image:
+    """In grey or RGB, eight bits each, on white paper."""
     if image.mode.startswith(("I", "F")):
         most = image.getextrema()[1]
         assert isinstance(most, float | int)  # one band
@@ -145,5 +170,5 @@ def _without_colour(image: Image.Image) -> Image.Image:
         return scaled.convert("L")
     if image.mode in {"LA", "PA", "RGBA"} or "transparency" in image.info:
         clear = image.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("L")
-    return image.convert("L")
+        return Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear).convert("RGB")
+    return image.convert("L" if image.mode in {"1", "L"} else "RGB")

@@ -1,60 +1,67 @@
-"""PDF files: the text layer with its places, tables by their ruling lines, OCR for pages that are pictures.
+"""PDF files: for each page the best source of its text, with places; tables by their ruling lines.
 
-Guarantees: boxes are in points from the top left of the page as shown (rotation and crop box respected); the file
-is opened in this process alone and closed again (PDFium is not thread-safe).
+Guarantees: boxes are in points from the top left of the page as shown (rotation and crop box respected); a text layer
+that reads as Vietnamese is kept, one that does not is replaced by what OCR reads where the page shows its letters, and
+what was done with each page and why is in its `how`; the file is opened in this process alone and PDFium is called by
+one thread (it is not thread-safe).
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as pdfium_c
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.chars import layer_tokens, with_stamps
 from pipeline.ocr.document import Document, DocumentBuilder
-from pipeline.ocr.layout import TextLine, Token, body_margins, lines_of, without_running_lines
+from pipeline.ocr.layer import Decision, PageLayer, decide
+from pipeline.ocr.layout import Token
 from pipeline.ocr.legacy_pages import decoded_pages
-from pipeline.ocr.positioned import PageInfo, write_lines
-from pipeline.ocr.suspect import suspect_layer
-from pipeline.ocr.tables import Table, TableNumbers, filled, find_tables, has_grid
+from pipeline.ocr.positioned import PageInfo
+from pipeline.ocr.sheets import Sheet, written
+from pipeline.ocr.surface import Surface, surface
+from pipeline.ocr.tables import Table, find_tables, has_grid
 
-LEAST_TEXT = 20  # letters: fewer beside a picture are a page number or a stamp on a scan
-IMAGE_DEPTH = 3  # pictures wrapped in form objects
-OCR_SCALE = 200 / 72  # 200 dpi reads plans as well as 300 and is cheaper
-MOST_PIXELS = 40_000_000  # of a page drawn for OCR: posters and bombs are drawn smaller
+if TYPE_CHECKING:
+    from pipeline.ocr.recognition import Recognised, Recogniser
+
+INK_SCALE = 100 / 72  # pixels a point at which it is seen how much of a scan its words account for
+NOTHING = Surface((), frozenset(), 0)
 
 
-@dataclass
-class _Sheet:
+@dataclass(frozen=True)
+class _Page:
     """A page as read. `grid`: whether it has ruling lines that could form a table; `failure`: why it gave nothing."""
 
     info: PageInfo
     tokens: list[Token]
+    beside: Surface = NOTHING
     grid: bool = False
+    tables: Sequence[Table] = ()
     failure: str | None = None
 
 
-def read_pdf(builder: DocumentBuilder, data: bytes, path: str) -> Document:
-    """The Document of a PDF.
+def read_pdf(builder: DocumentBuilder, data: bytes, path: str, *, fresh: bool = False) -> Document:
+    """The Document of a PDF; `fresh`: no page is taken from the cache of OCR.
 
     Raises UnreadableFileError: `password`, `damaged`, `no_pages`, `no_tesseract`, `no_text`.
     """
     data = data[data.index(b"%PDF-") :]
     with _opened(data, path) as pdf:
-        sheets = [_sheet(builder, pdf, number, path) for number in range(len(pdf))]
-    if not any(sheet.tokens for sheet in sheets):
-        raise _nothing_read(sheets, path)
-    sheets = _in_unicode(builder, sheets)
-    tables = find_tables(data, [at for at, sheet in enumerate(sheets) if sheet.grid])
-    kept = without_running_lines([s.tokens for s in sheets], [s.info.height for s in sheets])
-    lines = _in_order(sheets, kept, tables)
-    document = write_lines(builder, [s.info for s in sheets], lines)
+        pages = [_page(builder, pdf, number) for number in range(len(pdf))]
+    pages = _decoded(builder, pages)
+    with _opened(data, path) as pdf:  # again: stamps were drawn into its pages
+        pages = _best_sources(builder, pdf, pages, path, fresh=fresh)
+    if not any(page.tokens for page in pages):
+        raise _nothing_read(pages, path)
+    digital = find_tables(data, [at for at, page in enumerate(pages) if page.grid])
+    pages = [replace(page, tables=digital.get(at, page.tables)) for at, page in enumerate(pages)]
+    document = written(builder, [Sheet(page.info, page.tokens, page.tables) for page in pages])
     if not document.blocks:  # nothing but page numbers
-        raise _nothing_read(sheets, path)
+        raise _nothing_read(pages, path)
     return document
 
 
@@ -77,70 +84,125 @@ def _opened(data: bytes, path: str) -> Iterator[Any]:
         pdf.close()
 
 
-def _sheet(builder: DocumentBuilder, pdf: Any, at: int, path: str) -> _Sheet:
+def _page(builder: DocumentBuilder, pdf: Any, at: int) -> _Page:
+    """A page with its text layer and the words of stamps."""
     number = at + 1
     try:
         page = pdf[at]
     except pdfium.PdfiumError:
         builder.note("page_not_read", f"Trang {number} bị hỏng nên không đọc được", number)
-        return _Sheet(PageInfo(number, "text-layer", 0.0, 0.0), [], failure="damaged")
+        return _Page(PageInfo(number, "text-layer", 0.0, 0.0, how="Trang bị hỏng"), [], failure="damaged")
     try:
         width, height = page.get_size()
-        info = PageInfo(number, "text-layer", width, height)
-        tokens, grid = layer_tokens(page), has_grid(page)  # before stamps are drawn in, which are all strokes
-        scan = sum(c.isalpha() for t in tokens for c in t.text) < LEAST_TEXT and _has_image(page)
-        bitmap = page.render(scale=_scale(info), grayscale=True, draw_annots=False) if scan else None
+        beside = surface(page)
+        tokens, grid = layer_tokens(page, beside.hidden), has_grid(page)  # before stamps are drawn in, all strokes
         tokens, page = with_stamps(pdf, page, at, tokens)
-        if bitmap is not None:
-            return _recognised(builder, bitmap, info, path, tokens)
-        return _Sheet(info, tokens, grid)
+        return _Page(PageInfo(number, "text-layer", width, height), tokens, beside, grid)
     finally:
         page.close()
 
 
-def _in_unicode(builder: DocumentBuilder, sheets: list[_Sheet]) -> list[_Sheet]:
-    """The pages with old encodings decoded, and a note for those that still do not read as Vietnamese."""
-    pages, decoder = decoded_pages([sheet.tokens for sheet in sheets])
+def _decoded(builder: DocumentBuilder, pages: Sequence[_Page]) -> list[_Page]:
+    """The pages with old encodings decoded."""
+    decoded, decoder = decoded_pages([page.tokens for page in pages])
     decoder.note(builder)
-    for sheet, tokens in zip(sheets, pages, strict=True):
-        number = sheet.info.number
-        if sheet.info.origin == "text-layer" and suspect_layer(tokens):
-            message = f"Lớp chữ của trang {number} có rất ít dấu tiếng Việt, có thể do nhận dạng sai ngôn ngữ"
-            builder.note("text_layer_suspect", message, number)
-    return [replace(sheet, tokens=tokens) for sheet, tokens in zip(sheets, pages, strict=True)]
+    return [replace(page, tokens=tokens) for page, tokens in zip(pages, decoded, strict=True)]
 
 
-def _has_image(page: Any) -> bool:
-    return any(True for _ in page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_IMAGE], max_depth=IMAGE_DEPTH))
+def _best_sources(builder: DocumentBuilder, pdf: Any, pages: Sequence[_Page], path: str, *, fresh: bool) -> list[_Page]:
+    """Each page from its layer or, where that is none or no good, as OCR reads it."""
+    decisions = [_decision(pdf, at, page) for at, page in enumerate(pages)]
+    wanted = [at for at, decision in enumerate(decisions) if decision and decision.wants_ocr]
+    out = [_kept(builder, page, decision) for page, decision in zip(pages, decisions, strict=True)]
+    if not wanted:
+        return out
+    from pipeline.ocr.recognition import Recogniser  # noqa: PLC0415 - scans alone need it
+
+    with Recogniser(path, fresh=fresh) as recogniser:
+        begun = [(at, _begin(pdf, at, recogniser)) for at in wanted]
+        for at, future in begun:
+            out[at] = _recognised(builder, pages[at], decisions[at], future)
+    return out
 
 
-def _scale(info: PageInfo) -> float:
-    return min(OCR_SCALE, math.sqrt(MOST_PIXELS / max(1.0, info.width * info.height)))
+def _decision(pdf: Any, at: int, page: _Page) -> Decision | None:
+    """What the layer of a page is worth; None for a page that could not be opened."""
+    if page.failure:
+        return None
+    info = page.info
+    known = PageLayer(page.tokens, info.width, info.height, page.beside.pictures, page.beside.curves)
+    decision = decide(known)
+    if not page.beside.hidden or decision.wants_ocr:
+        return decision
+    from pipeline.ocr.ink import ink_in_words  # noqa: PLC0415 - scans with a layer alone need it
 
-
-def _recognised(builder: DocumentBuilder, bitmap: Any, info: PageInfo, path: str, layer: list[Token]) -> _Sheet:
-    """A page that is a picture, read by OCR; of its little text layer (stamps) what OCR has not seen."""
-    from pipeline.ocr.tesseract import recognise  # noqa: PLC0415 - scans alone need it
-
+    bitmap = pdf[at].render(scale=INK_SCALE, grayscale=True, draw_annots=False)
     try:
-        tokens, confidence = recognise(bitmap.to_pil(), 1 / _scale(info), path)
-    except UnreadableFileError as error:
-        code = "ocr_timeout" if error.code == "ocr_timeout" else "page_not_read"
-        builder.note(code, f"Trang {info.number} là ảnh và chưa đọc được: {error.reason}. {error.advice}", info.number)
-        return _Sheet(info, layer, failure=error.code)
+        return decide(replace(known, ink=ink_in_words(bitmap.to_numpy().squeeze(), page.tokens, INK_SCALE)))
     finally:
         bitmap.close()
-    tokens = [t for t in tokens if t.x0 >= 0 and t.x1 <= info.width and t.y0 >= 0 and t.y1 <= info.height]
-    tokens.extend(stamp for stamp in layer if not any(_covers(token, stamp) for token in tokens))
-    return _Sheet(PageInfo(info.number, "ocr", info.width, info.height, confidence), tokens)
+
+
+def _kept(builder: DocumentBuilder, page: _Page, decision: Decision | None) -> _Page:
+    """A page as its layer has it."""
+    if decision is None:
+        return page
+    if decision.wants_repair:
+        builder.note("text_layer_suspect", f"Trang {page.info.number}: {decision.reason}", page.info.number)
+    return replace(page, info=replace(page.info, how=decision.reason))
+
+
+def _begin(pdf: Any, at: int, recogniser: "Recogniser") -> "Future[Recognised] | str":
+    """The page on its way to OCR; the reason where it cannot be drawn."""
+    from pipeline.ocr.page_picture import TooLargeError, page_picture  # noqa: PLC0415 - scans alone need it
+
+    page = pdf[at]
+    try:
+        picture = page_picture(page)
+    except TooLargeError as error:
+        return f"ảnh quá lớn ({error})"
+    except pdfium.PdfiumError as error:
+        return f"ảnh bị hỏng ({error})"
+    finally:
+        page.close()
+    return recogniser.submit(picture.image, picture.dpi)
+
+
+def _recognised(
+    builder: DocumentBuilder, page: _Page, decision: Decision | None, future: "Future[Recognised] | str"
+) -> _Page:
+    """A page as OCR reads it, with the stamps and notes upon it that OCR has not seen."""
+    number, layer = page.info.number, decision.reason if decision else ""
+    if isinstance(future, str):
+        builder.note("page_not_read", f"Trang {number} chưa đọc được: {future}", number)
+        return replace(page, info=replace(page.info, how=f"{layer}; {future}"), failure="too_large")
+    try:
+        found = future.result()
+    except UnreadableFileError as error:
+        code = "ocr_timeout" if error.code == "ocr_timeout" else "page_not_read"
+        builder.note(code, f"Trang {number} là ảnh và chưa đọc được: {error.reason}. {error.advice}", number)
+        return replace(page, info=replace(page.info, how=f"{layer}; {error.reason}"), failure=error.code)
+    stamps = [found.on_sheet(token) for token in page.tokens if not token.hidden] if _has_stamps(page, decision) else []
+    tokens = [*found.tokens, *(s for s in stamps if not any(_covers(token, s) for token in found.tokens))]
+    info = PageInfo(
+        number, "ocr", found.width, found.height, found.confidence, how="; ".join((layer, *found.said())),
+        regions=found.regions, to_page=found.on_page,
+    )  # fmt: skip
+    return _Page(info, tokens, page.beside, tables=found.tables)
+
+
+def _has_stamps(page: _Page, decision: Decision | None) -> bool:
+    """Whether the words that the page shows in letters stand on its picture, rather than being what is read again."""
+    under = any(token.hidden for token in page.tokens)
+    return under or (decision is not None and decision.verdict in ("partial", "empty", "drawn"))
 
 
 def _covers(token: Token, stamp: Token) -> bool:
     return token.x0 <= (stamp.x0 + stamp.x1) / 2 <= token.x1 and token.y0 <= stamp.middle <= token.y1
 
 
-def _nothing_read(sheets: list[_Sheet], path: str) -> UnreadableFileError:
-    codes = {sheet.failure for sheet in sheets}
+def _nothing_read(pages: Sequence[_Page], path: str) -> UnreadableFileError:
+    codes = {page.failure for page in pages}
     if "no_tesseract" in codes:
         from pipeline.ocr.tesseract import missing  # noqa: PLC0415 - scans alone need it
 
@@ -149,28 +211,8 @@ def _nothing_read(sheets: list[_Sheet], path: str) -> UnreadableFileError:
         return UnreadableFileError(
             path, "ocr_timeout", "Nhận dạng chữ quá thời gian cho phép ở mọi trang", "Hãy quét lại rõ hơn hoặc tách tệp"
         )
+    if "too_large" in codes:
+        advice = "Hãy quét hoặc lưu lại ở 300 dpi, ảnh xám"
+        return UnreadableFileError(path, "too_large", "Ảnh trong tệp quá lớn hoặc bị hỏng", advice)
     advice = "Hãy kiểm tra bản quét có rõ và đúng chiều không"
-    return UnreadableFileError(path, "no_text", f"Không đọc được chữ nào trong {len(sheets)} trang PDF", advice)
-
-
-def _in_order(sheets: list[_Sheet], kept: list[list[Token]], tables: dict[int, list[Table]]) -> list[TextLine]:
-    """All lines of the document: each page from top to bottom, its tables where they stand."""
-    margins = [body_margins(tokens) for tokens in kept]
-    usual = next((m for m in margins if m is not None), None)
-    out: list[TextLine] = []
-    numbers = TableNumbers()
-    for at, (sheet, tokens) in enumerate(zip(sheets, kept, strict=True)):
-        rest = list(tokens)
-        for table in sorted(tables.get(at, []), key=lambda t: t.top):
-            inside = [t for t in rest if table.holds(t)]
-            above = [t for t in rest if t not in inside and t.middle < table.top]
-            taken = {*inside, *above}
-            rest = [t for t in rest if t not in taken]
-            if above:
-                numbers.interrupt()
-            out.extend(lines_of(above, sheet.info.number, margins[at] or usual))
-            out.extend(numbers.lines(filled(table, inside, sheet.info.number)))
-        if rest:
-            numbers.interrupt()
-        out.extend(lines_of(rest, sheet.info.number, margins[at] or usual))
-    return out
+    return UnreadableFileError(path, "no_text", f"Không đọc được chữ nào trong {len(pages)} trang PDF", advice)

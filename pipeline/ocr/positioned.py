@@ -3,34 +3,45 @@
 Guarantees: every word's span and box; paragraphs that go on over a page are one block.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from pipeline.ocr.document import Box, Document, DocumentBuilder, Line, Origin, Word
+from pipeline.ocr.document import Box, Document, DocumentBuilder, Line, Origin, Region, Word
 from pipeline.ocr.layout import TextLine, Token, paragraphs_of
 from pipeline.ocr.paragraphs import joint, repair_word
 
 
 @dataclass(frozen=True)
 class PageInfo:
-    """What a page's text came from, and its size in points."""
+    """What a page's text came from, and its size in points.
+
+    `how`: what was done with the page and why, in words; `regions`: what is on it beside print; `to_page` gives a word
+    its place on the page as shown, where the lines were found on a sheet that was made straight.
+    """
 
     number: int
     origin: Origin
     width: float
     height: float
     confidence: float | None = None
+    how: str = ""
+    regions: tuple[Region, ...] = ()
+    to_page: Callable[[Token], Token] | None = None
 
 
 def write_lines(builder: DocumentBuilder, pages: Sequence[PageInfo], lines: Sequence[TextLine]) -> Document:
     """Write all pages; `lines` are in reading order. The finished Document comes back."""
     waiting = list(pages)
+    places = {page.number: page.to_page or _as_it_is for page in pages}
 
     def turn_to(number: int, *, inside: bool) -> None:
         while waiting and waiting[0].number <= number:
             page = waiting.pop(0)
-            builder.page(page.number, page.origin, page.confidence, width=page.width, height=page.height, inside=inside)
+            builder.page(
+                page.number, page.origin, page.confidence, width=page.width, height=page.height, how=page.how,
+                regions=page.regions, inside=inside,
+            )  # fmt: skip
 
     for paragraph in paragraphs_of(lines):
         turn_to(paragraph[0].page, inside=False)
@@ -38,7 +49,7 @@ def write_lines(builder: DocumentBuilder, pages: Sequence[PageInfo], lines: Sequ
         for line, following in pairwise([*paragraph, None]):
             assert line is not None
             between, drop = joint(line.text, following.text) if following else ("", False)
-            _write_line(builder, line, drop_hyphen=drop)
+            _write_line(builder, line, places[line.page], drop_hyphen=drop)
             if following is None:
                 break
             if following.page != line.page:
@@ -50,7 +61,13 @@ def write_lines(builder: DocumentBuilder, pages: Sequence[PageInfo], lines: Sequ
     return builder.build()
 
 
-def _write_line(builder: DocumentBuilder, line: TextLine, *, drop_hyphen: bool) -> None:
+def _as_it_is(token: Token) -> Token:
+    return token
+
+
+def _write_line(
+    builder: DocumentBuilder, line: TextLine, place: Callable[[Token], Token], *, drop_hyphen: bool
+) -> None:
     begin = builder.position
     words: list[Word] = []
     for at, token in enumerate(line.tokens):
@@ -61,7 +78,9 @@ def _write_line(builder: DocumentBuilder, line: TextLine, *, drop_hyphen: bool) 
             start, end = builder.add(text[:-1], raw=token.raw or token.text)
         else:
             start, end = builder.add(text, raw=token.raw or token.text)
-        words.append(Word(start, end, Box(line.page, token.x0, token.y0, token.x1, token.y1), token.confidence))
+        shown = place(token)
+        box = Box(line.page, shown.x0, shown.y0, shown.x1, shown.y1)
+        words.append(Word(start, end, box, token.confidence))
     builder.line(Line(begin, builder.position, line.page, tuple(words)))
 
 

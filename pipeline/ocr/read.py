@@ -50,18 +50,19 @@ HTML_TAGS = re.compile(rb"<(?:p|div|table|tr|td|span|h[1-6])\b[^>]*>", re.IGNORE
 ADVICE = "Kehoach đọc được PDF, DOCX, DOC, RTF, HTML, Markdown, văn bản thuần và ảnh PNG, JPEG, TIFF"
 
 
-def read(*paths: Path) -> Document:
+def read(*paths: Path, fresh: bool = False) -> Document:
     """The Document of a file, or of several that hold one document: pictures of pages, a plan and its annexes.
 
-    A piece that cannot be read is a warning while others can. Raises UnreadableFileError: `missing`, `empty`, `binary`,
-    `legacy_doc`, `password`, `damaged`, `no_tesseract`, …
+    `fresh`: pictures are recognised again, whatever is known of them. A piece that cannot be read is a warning while
+    others can. Raises UnreadableFileError: `missing`, `empty`, `binary`, `legacy_doc`, `password`, `damaged`,
+    `no_tesseract`, …
     """
     documents: list[Document] = []
     problems: list[UnreadableFileError] = []
     opened = [_Opened.of(path) for path in paths]
     for run in _runs(opened):
         try:
-            documents.append(_document(run))
+            documents.append(_document(run, fresh=fresh))
         except UnreadableFileError as error:
             problems.append(error)
     if not documents:
@@ -114,7 +115,7 @@ def _runs(opened: Sequence[_Opened]) -> Iterator[list[_Opened]]:
         yield run
 
 
-def _document(run: Sequence[_Opened]) -> Document:
+def _document(run: Sequence[_Opened], *, fresh: bool) -> Document:
     first = run[0]
     if first.error:
         raise first.error
@@ -125,21 +126,21 @@ def _document(run: Sequence[_Opened]) -> Document:
             message = f"Tên tệp có đuôi {one.path.suffix} nhưng nội dung là {one.media_type}; đã đọc theo nội dung"
             builder.note("wrong_extension", message)
     if not first.is_picture:
-        return _read_as(builder, first.data, first.path, first.media_type)
+        return _read_as(builder, first.data, first.path, first.media_type, fresh=fresh)
     from pipeline.ocr.images import read_images  # noqa: PLC0415 - a format costs nothing until a file has it
 
-    document, starts = read_images(builder, [one.data for one in run], str(first.path))
+    document, starts = read_images(builder, [one.data for one in run], str(first.path), fresh=fresh)
     if len(run) == 1:
         return document
     pieces = (Piece(str(one.path), one.sha256, one.media_type, start) for one, start in zip(run, starts, strict=True))
     return replace(document, pieces=tuple(pieces))
 
 
-def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str) -> Document:
+def _read_as(builder: DocumentBuilder, data: bytes, path: Path, media_type: str, *, fresh: bool = False) -> Document:
     if media_type == PDF:
         from pipeline.ocr.pdf import read_pdf  # noqa: PLC0415 - a format costs nothing until a file has it
 
-        return read_pdf(builder, data, str(path))
+        return read_pdf(builder, data, str(path), fresh=fresh)
     if media_type == DOCX:
         from pipeline.ocr.docx import read_docx  # noqa: PLC0415 - a format costs nothing until a file has it
 

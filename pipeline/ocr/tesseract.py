@@ -28,6 +28,14 @@ def missing(path: str) -> UnreadableFileError:
     )
 
 
+def version() -> str:
+    """The version of the program; empty where it is not installed."""
+    try:
+        return str(pytesseract.get_tesseract_version())
+    except pytesseract.TesseractNotFoundError:
+        return ""
+
+
 def recognise(image: Image.Image, scale: float, path: str, layout: Layout = "page") -> tuple[list[Token], float | None]:
     """Words on a grayscale picture, `scale` points a pixel, and their mean confidence (None without words).
 

@@ -26,7 +26,7 @@ def gold(plan_id: str) -> dict[str, Any]:
 
 def test_each_document_has_one_row() -> None:
     assert [row["id"] for row in rows()] == ids()
-    assert len(ids()) == 60
+    assert len(ids()) == 66
 
 
 def test_a_plan_has_aims_and_duties_and_no_other_document_has_any() -> None:

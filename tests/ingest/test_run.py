@@ -206,7 +206,7 @@ def test_why_a_process_died(status: int, words: str, told: str) -> None:
 
 
 def test_one_thread_of_tesseract_in_a_worker(run: Ingest, write: Write) -> None:
-    worker = pool.Worker((sys.executable, "-c", "import os, time; time.sleep(60)"))
+    worker = pool.Worker((sys.executable, "-c", "import os, time; time.sleep(60)"), {})
     assert psutil.Process(worker.process.pid).environ()["OMP_THREAD_LIMIT"] == "1"
     worker.end()
 
@@ -333,8 +333,8 @@ def test_ctrl_c_keeps_what_is_finished(run: Ingest, write: Write) -> None:
 
 def test_a_worker_does_not_outlive_its_time_though_nobody_watches(run: Ingest, write: Write) -> None:
     path = write("a.txt", order="HANG")
-    worker = pool.Worker(COMMAND)
+    worker = pool.Worker(COMMAND, {})
     worker.channel.recv()
-    worker.take(Job(Source("a.txt", str(path), path), Seen("a.txt", str(path), "00", 0)), timeout=0.1)
+    worker.take(Job(Source("a.txt", str(path), path), Seen("a.txt", str(path), "00", 0)), timeout=0.1, fresh=False)
     assert worker.process.wait(GRACE + 10) == -signal.SIGALRM
     worker.end()

@@ -28,8 +28,8 @@ class Made:
     used: int
 
 
-def parse(path: Path, *more: Path) -> Made:
-    document = read(path, *more)
+def parse(path: Path, *more: Path, fresh: bool) -> Made:
+    document = read(path, *more, fresh=fresh)
     order, _, rest = document.text.strip().partition("\n")
     if order == "HANG":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
