@@ -23,6 +23,10 @@ from pipeline.ocr.tesseract import recognise
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 LETTER_MM = (1.0, 12.0)  # height of letters and of words run together, from the smallest print to a title
+PARTS_DPI = 100.0  # letters are looked for there
+FAINT = 0.75  # of the paper: darker is ink; thin strokes are faint at that resolution
+FLAT = 8.0  # width by height: a dash is less, what is left of a rule more
+MARGIN_MM = 6.0  # from the edges: the shadow of the sheet, no print
 LEAST_PARTS = 3  # of that height: a page with fewer is blank
 
 POOR = 0.45  # of certainty times the share of syllables: upright print that can be read has 0.6 and more
@@ -33,6 +37,9 @@ CLEARLY = 1.5  # a turned reading is so much better, or the page stays as it is
 UNSURE = 0.88  # mean certainty of a line that is read again: below, every fifth word is wrong
 BETTER = 0.02  # by which a second reading must be surer
 AS_LONG = 0.7  # of the letters of the first reading that it must have: a short one is sure of what it saw
+WORD_GAP = 7.0  # points: letters of one word and digits of one number are nearer
+DASHES = frozenset("-–+")
+MOST_PASSED_OVER = 80  # more are a picture, not words that were overlooked
 STRIP_MM = 1.2  # white around a line
 SECOND_SCALE = 1.3  # letters of another size give other doubts
 SECOND_BLUR = 0.8  # pixels
@@ -83,14 +90,16 @@ def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:
     turn = 0
     cleaned = clean(image, dpi)
     done = list[str](cleaned.steps)
-    if _blank(cleaned):
+    parts = _parts(cleaned)
+    if len(parts) < LEAST_PARTS:
         return _reading(cleaned, np.eye(3), [], [], ["blank", *done])
     tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
     if _worth(tokens) < POOR and (turn := _turn(cleaned, path)):
         cleaned = clean(image.rotate(-turn, expand=True), dpi)
         done = [f"turned {turn}", *cleaned.steps]
         tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
-    again = _second(cleaned, tokens, path)
+        parts = _parts(cleaned)
+    again = _second(cleaned, parts, tokens, path)
     if again is not None:
         tokens = again
         done.append("second reading")
@@ -113,15 +122,23 @@ def _reading(cleaned: Cleaned, back: Transform, tokens: list[Token], written: li
     )  # fmt: skip
 
 
-def _blank(cleaned: Cleaned) -> bool:
-    """Whether nothing on the page is of the size of letters."""
+def _parts(cleaned: Cleaned) -> list[Box]:
+    """What is of the size of letters and dashes on the sheet, in points."""
     picture = np.asarray(cleaned.image)
-    ratio = min(1.0, 100 / cleaned.dpi)
+    ratio = min(1.0, PARTS_DPI / cleaned.dpi)
     small = cv2.resize(picture, None, fx=ratio, fy=ratio, interpolation=cv2.INTER_AREA)
     paper = float(np.percentile(small, 75))
-    ink = cv2.threshold(small, 0.75 * paper, 255, cv2.THRESH_BINARY_INV)[1]
-    high = cv2.connectedComponentsWithStats(ink)[2][1:, cv2.CC_STAT_HEIGHT] * MM / (cleaned.dpi * ratio)
-    return int(((high >= LETTER_MM[0]) & (high <= LETTER_MM[1])).sum()) < LEAST_PARTS
+    ink = cv2.threshold(small, FAINT * paper, 255, cv2.THRESH_BINARY_INV)[1]
+    scale = POINTS / (cleaned.dpi * ratio)
+    least, most = (mm / MM * POINTS for mm in LETTER_MM)
+    boxes = cv2.connectedComponentsWithStats(ink)[2][1:, :4] * scale
+    edge, across, down = MARGIN_MM / MM * POINTS, small.shape[1] * scale, small.shape[0] * scale
+    return [
+        (x, y, x + wide, y + high)
+        for x, y, wide, high in boxes.tolist()
+        if max(wide, high) >= least and high <= most and max(wide / high, 1) < FLAT
+        and min(x, y, across - x - wide, down - y - high) > edge
+    ]  # fmt: skip
 
 
 def _worth(tokens: Iterable[Token]) -> float:
@@ -162,41 +179,78 @@ def _back(turn: int, size: tuple[float, float]) -> Transform:
     return np.array([*rows, (0, 0, 1)], dtype=float)
 
 
-def _second(cleaned: Cleaned, tokens: list[Token], path: str) -> list[Token] | None:
-    """The words with unsure lines read again, each as whichever reading is surer; None when all lines are sure."""
+def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) -> list[Token] | None:
+    """The words after a second look at lines that are unsure and at ink that no word covers; None where neither is.
+
+    Of two readings of a line the surer one is kept.
+    """
     lines = _lines(tokens)
     unsure = [line for line in lines if _sure(line) < UNSURE]
-    if not unsure:
+    places = [_hull(line) for line in unsure] + _passed_over(parts, tokens)
+    if not places:
         return None
+    found = _read_strips(cleaned, places, path)
+    chosen: dict[int, list[Token]] = {}
+    for line, second in zip(unsure, found, strict=False):
+        if _surer(second, line):
+            level = line[0].top, line[0].bottom
+            chosen[id(line)] = [replace(token, top=level[0], bottom=level[1]) for token in second]
+    out = [token for line in lines for token in chosen.get(id(line), line)]
+    for second in found[len(unsure) :]:
+        if _sure(second) > UNSURE and all(t.text[0].isalnum() or t.text in DASHES for t in second):
+            out.extend(second)
+    return out
+
+
+def _hull(line: Sequence[Token]) -> Box:
+    return min(t.x0 for t in line), line[0].top, max(t.x1 for t in line), line[0].bottom
+
+
+def _passed_over(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
+    """Where ink of the size of letters lies that no word covers: numbers alone in a column, dashes before a line."""
+    boxes = np.array([(t.x0, t.y0, t.x1, t.y1) for t in tokens]).reshape(-1, 4)
+    left: list[Box] = []
+    for x0, y0, x1, y1 in parts:
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        if not ((boxes[:, 0] <= x) & (x <= boxes[:, 2]) & (boxes[:, 1] <= y) & (y <= boxes[:, 3])).any():
+            left.append((x0, y0, x1, y1))
+    joined: list[Box] = []
+    for x0, y0, x1, y1 in sorted(left):
+        last = next((b for b in joined if x0 - b[2] < WORD_GAP and min(y1, b[3]) > max(y0, b[1])), None)
+        if last:
+            joined.remove(last)
+        x, y, right, bottom = last or (x0, y0, x1, y1)
+        joined.append((min(x, x0), min(y, y0), max(right, x1), max(bottom, y1)))
+    fitting = [b for b in joined if b[3] - b[1] < LETTER_MM[1] / MM * POINTS]
+    return fitting if len(fitting) <= MOST_PASSED_OVER else []
+
+
+def _read_strips(cleaned: Cleaned, places: Sequence[Box], path: str) -> list[list[Token]]:
+    """The words of pieces of the sheet, piece by piece: laid under each other and read in one go."""
     picture = np.asarray(cleaned.image)
     pixel, pad = cleaned.dpi / POINTS, round(STRIP_MM / MM * cleaned.dpi)
     paper = int(np.percentile(picture[::8, ::8], 75))
-    tops: list[int] = []
+    moved: list[int] = []
     strips: list[Grey] = []
-    for line in unsure:
-        top, bottom = (round(edge * pixel) for edge in (line[0].top, line[0].bottom))
-        left, right = (round(edge * pixel) for edge in (min(t.x0 for t in line), max(t.x1 for t in line)))
-        rows, columns = slice(max(0, top - 3), bottom + 3), slice(max(0, left - 5), right + 5)
-        strip = np.full((rows.stop - rows.start + 2 * pad, picture.shape[1]), paper, np.uint8)
-        part = picture[rows, columns]
-        strip[pad : pad + part.shape[0], columns.start : columns.start + part.shape[1]] = part
-        tops.append(rows.start - pad)
+    for place in places:
+        left, top, right, bottom = (round(edge * pixel) for edge in place)
+        part = picture[max(0, top - 3) : bottom + 3, max(0, left - 5) : right + 5]
+        strip = np.full((part.shape[0] + 2 * pad, picture.shape[1]), paper, np.uint8)
+        strip[pad : pad + part.shape[0], max(0, left - 5) : max(0, left - 5) + part.shape[1]] = part
+        moved.append(max(0, top - 3) - pad - sum(len(s) for s in strips))
         strips.append(strip)
-    montage = np.vstack(strips)
-    ends = np.cumsum([len(strip) for strip in strips]).tolist()
-    larger = cv2.resize(montage, None, fx=SECOND_SCALE, fy=SECOND_SCALE, interpolation=cv2.INTER_CUBIC)
+    ends = np.cumsum([len(strip) for strip in strips]) / pixel
+    larger = cv2.resize(np.vstack(strips), None, fx=SECOND_SCALE, fy=SECOND_SCALE, interpolation=cv2.INTER_CUBIC)
     larger = cv2.GaussianBlur(larger, (0, 0), SECOND_BLUR)
     found, _ = recognise(Image.fromarray(larger), POINTS / cleaned.dpi / SECOND_SCALE, path, "one column")
-    read: dict[int, list[Token]] = defaultdict(list)
+    read: list[list[Token]] = [[] for _ in places]
     for token in found:
-        at = next((i for i, end in enumerate(ends) if (token.y0 + token.y1) / 2 * pixel < end), len(ends) - 1)
-        moved = (tops[at] - (ends[at] - len(strips[at]))) / pixel
-        line = unsure[at]
+        at = min(int(np.searchsorted(ends, (token.y0 + token.y1) / 2)), len(places) - 1)
+        by = moved[at] / pixel
         read[at].append(
-            replace(token, y0=token.y0 + moved, y1=token.y1 + moved, top=line[0].top, bottom=line[0].bottom)
+            replace(token, y0=token.y0 + by, y1=token.y1 + by, top=token.top + by, bottom=token.bottom + by)
         )
-    chosen = {id(line): read[at] for at, line in enumerate(unsure) if _surer(read[at], line)}
-    return [token for line in lines for token in chosen.get(id(line), line)]
+    return read
 
 
 def _lines(tokens: Iterable[Token]) -> list[list[Token]]:
@@ -233,7 +287,7 @@ def _printed(tokens: list[Token]) -> tuple[list[Token], list[Box]]:
         alone = sum(1 for t in line if (t.confidence or 0.0) > DOUBTFUL and any(c.isalnum() for c in t.text)) == 0
         for token in line:
             if _is_print(token, usual, alone=alone):
-                kept.append(token)
+                kept.append(replace(token, text=token.text.strip("_|")))
             elif token.y1 - token.y0 > 0.6 * usual and any(c.isalnum() for c in token.text):
                 written.append((token.x0, token.y0, token.x1, token.y1))
     return kept, written
