@@ -305,7 +305,8 @@ def main() -> None:
     true = [(right, action(decision)) for _, right, made in files for decision in made]
     report = "\n".join([
         "# Whether text layers are judged right", "", described("python -m bench.layers"), "",
-        f"{len(decided)} decisions on the {len(plans[1::2])} plans that the rates were not measured on, "
+        f"{len(decided)} decisions on {sum(r[:2] == ('digital', 'page') for r in rows)} pages, and halves and runs of "
+        f"words of them, of the {len(plans[1::2])} plans that the rates were not measured on: "
         f"{100 * (1 - len(wrong) / len(decided)):.2f} % right.",
         f"Good layers read again: {_count(decided, 'keep', 'ocr')} of {sum(r[2] == 'keep' for r in decided)}; "
         f"bad ones kept: {sum(r[2] != 'keep' and r[3] == 'keep' for r in wrong)} "

@@ -1,16 +1,18 @@
 """What lies on a PDF page beside its words: pictures, text that is not seen, letters drawn as curves.
 
-Guarantees: boxes are in points from the top left of the page as shown, cut at its edges; a page is looked at once, its
-text objects only where a picture covers much of it; nothing is rendered.
+Guarantees: boxes are in points from the top left of the page as shown, cut at its edges; its text
+objects are looked into only where there are pictures, so that a digital page costs a walk over its objects; nothing is
+rendered.
 """
 
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, Self
+from typing import Any
 
 import pypdfium2.raw as pdfium_c
+from pypdfium2 import PdfMatrix
 
 from pipeline.ocr.chars import address, placing
 
@@ -22,36 +24,7 @@ ENOUGH_CURVES = 300  # a drawn letter has about fifteen; a page of twenty letter
 MOST_OBJECTS = 50_000  # of a page: maps and drawings have more, scans a handful
 COVERING = 0.5  # of the page: the least picture that can hide a page's text
 INVISIBLE = 3  # text render mode 3: neither filled nor stroked (ISO 32000-1, 9.3.6)
-
-
-@dataclass(frozen=True)
-class Matrix:
-    """An affine map of PDF: x' = ax + cy + e, y' = bx + dy + f."""
-
-    a: float = 1.0
-    b: float = 0.0
-    c: float = 0.0
-    d: float = 1.0
-    e: float = 0.0
-    f: float = 0.0
-
-    def of(self, box: Box) -> Box:
-        """The box around the mapped box."""
-        corners = [(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-        xs = [self.a * x + self.c * y + self.e for x, y in corners]
-        ys = [self.b * x + self.d * y + self.f for x, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
-
-    def after(self, first: Self) -> "Matrix":
-        """The map that is `first`, then this one."""
-        return Matrix(
-            self.a * first.a + self.c * first.b, self.b * first.a + self.d * first.b,
-            self.a * first.c + self.c * first.d, self.b * first.c + self.d * first.d,
-            self.a * first.e + self.c * first.f + self.e, self.b * first.e + self.d * first.f + self.f,
-        )  # fmt: skip
-
-
-IDENTITY = Matrix()
+IDENTITY = PdfMatrix()
 
 
 @dataclass(frozen=True)
@@ -79,7 +52,7 @@ def surface(page: Any) -> Surface:
         elif kind == pdfium_c.FPDF_PAGEOBJ_PATH:
             paths.append(item)
         elif kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
-            x0, y0, x1, y1 = place(*matrix.of(_bounds(item)))
+            x0, y0, x1, y1 = place(*matrix.on_rect(*_bounds(item)))
             box = max(x0, 0.0), max(y0, 0.0), min(x1, width), min(y1, height)
             if box[0] < box[2] and box[1] < box[3]:
                 pictures.append(box)
@@ -102,7 +75,7 @@ def _curves(paths: list[Any]) -> int:
     return sum(1 for _ in islice(curves, ENOUGH_CURVES))
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
+def _objects(page: Any) -> Iterator[tuple[Any, int, PdfMatrix]]:
     """Objects in the order in which they are painted, their kind, and the map from their own space to the page's."""
     for at in range(min(pdfium_c.FPDFPage_CountObjects(page), MOST_OBJECTS)):
         item = pdfium_c.FPDFPage_GetObject(page, at)
@@ -113,10 +86,10 @@ def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
             yield item, kind, IDENTITY
 
 
-def _inside(form: Any, outer: Matrix, depth: int) -> Iterator[tuple[Any, int, Matrix]]:
+def _inside(form: Any, outer: PdfMatrix, depth: int) -> Iterator[tuple[Any, int, PdfMatrix]]:
     raw = pdfium_c.FS_MATRIX()
     pdfium_c.FPDFPageObj_GetMatrix(form, raw)
-    matrix = outer.after(Matrix(raw.a, raw.b, raw.c, raw.d, raw.e, raw.f))
+    matrix = PdfMatrix.from_raw(raw).multiply(outer)
     for at in range(min(pdfium_c.FPDFFormObj_CountObjects(form), MOST_OBJECTS)):
         item = pdfium_c.FPDFFormObj_GetObject(form, at)
         kind = pdfium_c.FPDFPageObj_GetType(item)
