@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ocr.tables import RULES, Box, Table, as_table
+from pipeline.ocr.tables import RULES, SHORTEST, Box, Table, as_table
 
 Picture = npt.NDArray[np.uint8]
 Corners = npt.NDArray[np.int32]
@@ -154,7 +154,11 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
     # The library compares places for equality: rounded after snapping, because means differ in their last digits.
     edges = [_rounded(edge) for edge in plumber.snap_edges(edges, SNAP, SNAP)]
     edges = plumber.merge_edges(edges, 0, 0, GAP, GAP)
-    cells = plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
+    cells = [
+        cell
+        for cell in plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
+        if min(cell[2] - cell[0], cell[3] - cell[1]) >= SHORTEST
+    ]
     leaning = np.linalg.inv([[1, -lean_down], [-lean_across, 1]])
 
     def back(box: Box) -> Box:
