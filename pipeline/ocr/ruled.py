@@ -32,6 +32,7 @@ SURE = 100.0  # points: how a page leans is seen on lines as long as this
 SNAP = 3.0  # points by which the pieces of one line may lie beside each other; pdfplumber's own
 GAP = 12.0  # points between the pieces of one line; a merged cell interrupts it for longer
 MEETING = 5.0  # points that a line may end before the one it meets: corners are what copies lose first
+MOST_CROSSINGS = 10_000  # of lines across and down: graph paper; the largest annexes have 2,000
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,9 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
     # The library compares places for equality: rounded after snapping, because means differ in their last digits.
     edges = [_rounded(edge) for edge in plumber.snap_edges(edges, SNAP, SNAP)]
     edges = plumber.merge_edges(edges, 0, 0, GAP, GAP)
+    lying = sum(edge["orientation"] == "h" for edge in edges)
+    if lying * (len(edges) - lying) > MOST_CROSSINGS:
+        return [], []
     cells = [
         cell
         for cell in plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))

@@ -176,16 +176,26 @@ def one_row(picture: Picture) -> None:
     cv2.line(picture, (500, 200), (500, 260), 0, 2)
 
 
+def graph_paper(picture: Picture) -> None:
+    picture[::7] = picture[:, ::7] = 0
+
+
 def pen(picture: Picture) -> None:
     for at in range(8):
         cv2.line(picture, (200 + 60 * at, 200), (500 + 60 * at, 600), 0, 2)
         cv2.line(picture, (200, 600 - 40 * at), (900, 250 - 10 * at), 0, 2)
 
 
-@pytest.mark.parametrize("draw", [frame, scanner_border, underlines, columns, one_row, pen])
+@pytest.mark.parametrize("draw", [frame, scanner_border, underlines, columns, one_row, graph_paper, pen])
 def test_what_is_no_table(draw: Callable[[Picture], None]) -> None:
     picture = np.full((900, 1200), 250, np.uint8)
     draw(picture)
+    assert not find_ruled(picture, SCALE).tables
+
+
+def test_no_more_lines_than_a_table_has() -> None:
+    picture = np.full((4400, 4400), 250, np.uint8)
+    picture[::40] = picture[1::40] = picture[:, ::40] = picture[:, 1::40] = 0
     assert not find_ruled(picture, SCALE).tables
 
 
