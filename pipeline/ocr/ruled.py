@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.ocr.tables import RULES, Box, Table, as_table
+from pipeline.ocr.tables import RULES, SHORTEST, Box, Table, as_table
 
 Picture = npt.NDArray[np.uint8]
 Corners = npt.NDArray[np.int32]
@@ -32,6 +32,7 @@ SURE = 100.0  # points: how a page leans is seen on lines as long as this
 SNAP = 3.0  # points by which the pieces of one line may lie beside each other; pdfplumber's own
 GAP = 12.0  # points between the pieces of one line; a merged cell interrupts it for longer
 MEETING = 5.0  # points that a line may end before the one it meets: corners are what copies lose first
+MOST_CROSSINGS = 10_000  # of lines across and down: graph paper; the largest annexes have 2,000
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,14 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
     # The library compares places for equality: rounded after snapping, because means differ in their last digits.
     edges = [_rounded(edge) for edge in plumber.snap_edges(edges, SNAP, SNAP)]
     edges = plumber.merge_edges(edges, 0, 0, GAP, GAP)
-    cells = plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
+    lying = sum(edge["orientation"] == "h" for edge in edges)
+    if lying * (len(edges) - lying) > MOST_CROSSINGS:
+        return [], []
+    cells = [
+        cell
+        for cell in plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
+        if min(cell[2] - cell[0], cell[3] - cell[1]) >= SHORTEST
+    ]
     leaning = np.linalg.inv([[1, -lean_down], [-lean_across, 1]])
 
     def back(box: Box) -> Box:

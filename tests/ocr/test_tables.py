@@ -100,6 +100,20 @@ def test_the_rest_of_a_broken_row_belongs_to_it() -> None:
     assert places(numbers, page_of_table([("", "soát"), ("2", "Lập")], 2))[0] == ("soát", 0, 1, 1)
 
 
+def test_a_page_laid_differently_or_photographed_from_nearer_goes_on() -> None:
+    first = page_of_table([("TT", "Việc"), ("1", "Rà")], 1)
+    for scale, shift in ((1.0, 20.0), (1.03, -12.0)):
+        numbers = TableNumbers()
+        places(numbers, first)
+        second = page_of_table([("2", "Soát"), ("3", "Lập")], 2)
+        cells = tuple(
+            (row, column, (scale * x0 + shift, y0, scale * x1 + shift, y1))
+            for row, column, (x0, y0, x1, y1) in second.table.cells
+        )
+        moved = Filled(Table(second.table.box, cells), 2, second.held)
+        assert places(numbers, moved)[0] == ("2", 0, 2, 0)
+
+
 @pytest.mark.parametrize("edge", [50.0, 30.0])
 def test_words_between_or_other_columns_begin_a_new_table(edge: float) -> None:
     numbers = TableNumbers()
