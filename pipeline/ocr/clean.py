@@ -206,7 +206,7 @@ def _specks(ink: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, bool]:
     border = touching & (at_edge | (longer > BORDER_LONG_MM * pixel))
     tiny, small = longer <= SPECK_MM * pixel, longer < DUST_MM * pixel
     alone = small & np.logical_not(_near(stats, ~small & ~border, (rows, columns), ALONE_MM * pixel))
-    gone = border | alone | tiny
+    gone = border | alone
     gone[0] = False  # the paper
     found = np.zeros_like(ink)
     for at in np.flatnonzero(gone):
