@@ -18,6 +18,7 @@ from pipeline.ocr.seals import Mark, without_coloured_ink
 from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, turned
 
 Picture = MatLike  # rows × columns, or rows × columns × RGB
+PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
 Step = Literal["flattened", "deskewed", "enlarged", "lit", "inks", "rules", "borders", "speckle", "softened"]
 
 MM = 25.4
@@ -39,6 +40,10 @@ GAP_MM = 0.6  # in a rule that a copier wore; between the feet of letters
 BESIDE_MM = 0.7  # from a rule, where letters of a text line would go on
 CROWDED = 0.3  # of a rule's length with ink right beside it: a line of letters
 WORN = 0.7  # of a rule's length that still has ink; the feet of letters cover less
+CELL_DPI = 70.0  # cells are sought there: a gap of a pixel in a worn rule is closed
+CELL_MM = 2.5  # the narrowest cell holds a line of print, or a digit
+LARGEST_CELL = 0.5  # of the sheet: more is a frame around the page
+LEAST_CELLS = 4
 SPECK_MM = 0.19  # a fax leaves full stops of 0.35 at least
 ALONE_MM = 2.2  # nothing that is print stands farther from the next letter
 DUST_MM = 1.0  # alone, and smaller: dust and staple holes
@@ -62,6 +67,7 @@ class Cleaned:
 
     image: Image.Image  # grey
     ruled: Grey  # the same before ruling lines and specks were taken off: for whoever looks for tables
+    cells: tuple[PixelBox, ...]  # that rules enclose, in pixels of the picture
     dpi: float
     to_page: Transform
     regions: tuple[Region, ...]
@@ -92,8 +98,8 @@ def clean(image: Image.Image, dpi: float) -> Cleaned:
     to_page = np.diag((POINTS / dpi, POINTS / dpi, 1.0))
     regions = tuple(Region(spot.kind, around(to_page, spot.box)) for spot in spots)
     grey, dpi, to_shown = _straightened(grey, dpi, corners, steps)
-    bare = _without_litter(grey, dpi, steps)
-    return Cleaned(Image.fromarray(bare), grey, dpi, to_page @ to_shown, regions, tuple(steps))
+    bare, cells = _without_litter(grey, dpi, steps)
+    return Cleaned(Image.fromarray(bare), grey, tuple(cells), dpi, to_page @ to_shown, regions, tuple(steps))
 
 
 def _straightened(grey: Grey, dpi: float, corners: Corners | None, steps: list[Step]) -> tuple[Grey, float, Transform]:
@@ -140,15 +146,18 @@ def _evenly_lit(picture: Picture, dpi: float, steps: list[Step]) -> Picture:
     return cv2.divide(picture, light_there, scale=WHITE)
 
 
-def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> Grey:
-    """Without what is no letter: rules, dark borders, specks."""
+def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, list[PixelBox]]:
+    """Without what is no letter (rules, dark borders, specks), and the cells that rules enclosed."""
     paper = float(np.percentile(grey[::8, ::8], 75))
     ink = cv2.threshold(grey, INK * paper, 255, cv2.THRESH_BINARY_INV)[1]
-    litter = _rules(ink, dpi)
+    bars = _rules(ink, dpi)
+    cells: list[PixelBox] = []
+    litter = cv2.bitwise_and(ink, bars)
     if litter.any():
         steps.append("rules")
-        ink = cv2.bitwise_and(ink, cv2.bitwise_not(litter))
-    specks, grainy = _specks(np.asarray(ink), dpi, steps)
+        ink = cv2.subtract(ink, litter)
+        cells = _cells(bars, dpi)
+    specks, grainy = _specks(ink, dpi, steps)
     litter = cv2.bitwise_or(litter, specks)
     out = grey
     if litter.any():
@@ -158,15 +167,32 @@ def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> Grey:
     if grainy:
         steps.append("softened")
         out = cv2.GaussianBlur(out, (0, 0), SOFT_MM / MM * dpi)
-    return out
+    return out, cells
 
 
 def _rules(ink: Grey, dpi: float) -> Grey:
-    """Ink of ruling lines of tables, underlines and the bars under a letterhead; strokes that cross them are kept."""
+    """Where ruling lines of tables, underlines and the bars under a letterhead lie; not the strokes that cross them."""
     pixel = dpi / MM
     across = _bars(ink, RULE_ACROSS_MM * pixel, pixel)
     down = _bars(np.ascontiguousarray(ink.T), RULE_DOWN_MM * pixel, pixel).T
-    return cv2.bitwise_and(ink, cv2.bitwise_or(across, np.ascontiguousarray(down)))
+    return cv2.bitwise_or(across, np.ascontiguousarray(down))
+
+
+def _cells(bars: Grey, dpi: float) -> list[PixelBox]:
+    """What rules enclose on all sides, in reading order; none where it is too little for a table."""
+    coarse = max(1, round(dpi / CELL_DPI))
+    small = cv2.resize(bars, None, fx=1 / coarse, fy=1 / coarse, interpolation=cv2.INTER_AREA)
+    walls = cv2.dilate(cv2.threshold(small, 0, 255, cv2.THRESH_BINARY)[1], np.ones((3, 3), np.uint8))
+    stats = cv2.connectedComponentsWithStats(cv2.bitwise_not(walls), connectivity=4)[2]
+    pixel = dpi / coarse / MM
+    rows, columns = walls.shape
+    boxes = [
+        ((left - 1) * coarse, (top - 1) * coarse, (left + wide + 1) * coarse, (top + high + 1) * coarse)
+        for left, top, wide, high, _ in stats[1:].tolist()
+        if left > 0 and top > 0 and left + wide < columns and top + high < rows
+        and min(wide, high) > CELL_MM * pixel and wide * high < LARGEST_CELL * rows * columns
+    ]  # fmt: skip
+    return sorted(boxes, key=lambda box: (box[1], box[0])) if len(boxes) >= LEAST_CELLS else []
 
 
 def _bars(ink: Grey, long: float, pixel: float) -> Grey:
@@ -206,7 +232,7 @@ def _specks(ink: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, bool]:
     border = touching & (at_edge | (longer > BORDER_LONG_MM * pixel))
     tiny, small = longer <= SPECK_MM * pixel, longer < DUST_MM * pixel
     alone = small & np.logical_not(_near(stats, ~small & ~border, (rows, columns), ALONE_MM * pixel))
-    gone = border | alone | tiny
+    gone = border | alone
     gone[0] = False  # the paper
     found = np.zeros_like(ink)
     for at in np.flatnonzero(gone):

@@ -15,7 +15,7 @@ import numpy as np
 from PIL import Image
 
 from pipeline.lexicon.syllables import is_syllable
-from pipeline.ocr.clean import MM, POINTS, Cleaned, Region, around, clean
+from pipeline.ocr.clean import MM, POINTS, Cleaned, PixelBox, Region, around, clean
 from pipeline.ocr.layout import Token
 from pipeline.ocr.straight import Grey, Transform
 from pipeline.ocr.tesseract import recognise
@@ -40,6 +40,7 @@ AS_LONG = 0.7  # of the letters of the first reading that it must have: a short 
 WORD_GAP = 7.0  # points: letters of one word and digits of one number are nearer
 DASHES = frozenset("-–+")
 MOST_PASSED_OVER = 80  # more are a picture, not words that were overlooked
+ROOM = 1.5  # points around a line: its marks
 STRIP_MM = 1.2  # white around a line
 SECOND_SCALE = 1.3  # letters of another size give other doubts
 SECOND_BLUR = 0.8  # pixels
@@ -93,11 +94,11 @@ def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:
     parts = _parts(cleaned)
     if len(parts) < LEAST_PARTS:
         return _reading(cleaned, np.eye(3), [], [], ["blank", *done])
-    tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
+    tokens = _first(cleaned, path)
     if _worth(tokens) < POOR and (turn := _turn(cleaned, path)):
         cleaned = clean(image.rotate(-turn, expand=True), dpi)
         done = [f"turned {turn}", *cleaned.steps]
-        tokens, _ = recognise(cleaned.image, POINTS / cleaned.dpi, path, "scattered")
+        tokens = _first(cleaned, path)
         parts = _parts(cleaned)
     again = _second(cleaned, parts, tokens, path)
     if again is not None:
@@ -108,6 +109,30 @@ def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:
         done.append("noise dropped")
     size = image.width * POINTS / dpi, image.height * POINTS / dpi
     return _reading(cleaned, _back(turn, size), tokens, written, done)
+
+
+def _first(cleaned: Cleaned, path: str) -> list[Token]:
+    """The words of a page, cell by cell where it has tables: Tesseract takes columns of a table for one line."""
+    scale = POINTS / cleaned.dpi
+    cells = _with_ink(cleaned)
+    if not cells:
+        return recognise(cleaned.image, scale, path)[0]
+    outside = np.array(cleaned.image)
+    paper = int(np.percentile(outside[::8, ::8], 75))
+    for left, top, right, bottom in cells:
+        outside[top:bottom, left:right] = paper
+    tokens, _ = recognise(Image.fromarray(outside), scale, path)
+    places = [(left * scale, top * scale, right * scale, bottom * scale) for left, top, right, bottom in cells]
+    for words in _read_pieces(cleaned, places, path):
+        tokens.extend(words)
+    return tokens
+
+
+def _with_ink(cleaned: Cleaned) -> list[PixelBox]:
+    """Cells that are not empty."""
+    picture = np.asarray(cleaned.image)
+    dark = FAINT * float(np.percentile(picture[::8, ::8], 75))
+    return [box for box in cleaned.cells if picture[box[1] : box[3], box[0] : box[2]].min() < dark]
 
 
 def _reading(cleaned: Cleaned, back: Transform, tokens: list[Token], written: list[Box], done: list[str]) -> Reading:
@@ -160,8 +185,7 @@ def _turn(cleaned: Cleaned, path: str) -> int:
     left = int(np.clip(column - side // 2, 0, picture.shape[1] - side))
     crop = Image.fromarray(picture[top : top + side, left : left + side])
     worth = {
-        turn: _worth(recognise(crop.rotate(-turn, expand=True), POINTS / cleaned.dpi, path, "scattered")[0])
-        for turn in (0, *TURNS)
+        turn: _worth(recognise(crop.rotate(-turn, expand=True), POINTS / cleaned.dpi, path)[0]) for turn in (0, *TURNS)
     }
     best = max(worth, key=lambda turn: worth[turn])
     return best if worth[best] > max(POOR, CLEARLY * worth[0]) else 0
@@ -189,7 +213,8 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
     places = [_hull(line) for line in unsure] + _passed_over(parts, tokens)
     if not places:
         return None
-    found = _read_strips(cleaned, places, path)
+    roomy = [(x0 - ROOM, y0 - ROOM, x1 + ROOM, y1 + ROOM) for x0, y0, x1, y1 in places]
+    found = _read_pieces(cleaned, roomy, path, SECOND_SCALE)
     chosen: dict[int, list[Token]] = {}
     for line, second in zip(unsure, found, strict=False):
         if _surer(second, line):
@@ -225,32 +250,43 @@ def _passed_over(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
     return fitting if len(fitting) <= MOST_PASSED_OVER else []
 
 
-def _read_strips(cleaned: Cleaned, places: Sequence[Box], path: str) -> list[list[Token]]:
-    """The words of pieces of the sheet, piece by piece: laid under each other and read in one go."""
+def _read_pieces(cleaned: Cleaned, places: Sequence[Box], path: str, scale: float = 1.0) -> list[list[Token]]:
+    """The words of pieces of the sheet, piece by piece: laid under each other, `scale` times as large, read in one go.
+
+    `places` are in points on the sheet.
+    """
     picture = np.asarray(cleaned.image)
     pixel, pad = cleaned.dpi / POINTS, round(STRIP_MM / MM * cleaned.dpi)
+    boxes = [[max(0, round(edge * pixel)) for edge in place] for place in places]
+    parts = [picture[top:bottom, left:right] for left, top, right, bottom in boxes]
     paper = int(np.percentile(picture[::8, ::8], 75))
-    moved: list[int] = []
-    strips: list[Grey] = []
-    for place in places:
-        left, top, right, bottom = (round(edge * pixel) for edge in place)
-        part = picture[max(0, top - 3) : bottom + 3, max(0, left - 5) : right + 5]
-        strip = np.full((part.shape[0] + 2 * pad, picture.shape[1]), paper, np.uint8)
-        strip[pad : pad + part.shape[0], max(0, left - 5) : max(0, left - 5) + part.shape[1]] = part
-        moved.append(max(0, top - 3) - pad - sum(len(s) for s in strips))
-        strips.append(strip)
-    ends = np.cumsum([len(strip) for strip in strips]) / pixel
-    larger = cv2.resize(np.vstack(strips), None, fx=SECOND_SCALE, fy=SECOND_SCALE, interpolation=cv2.INTER_CUBIC)
-    larger = cv2.GaussianBlur(larger, (0, 0), SECOND_BLUR)
-    found, _ = recognise(Image.fromarray(larger), POINTS / cleaned.dpi / SECOND_SCALE, path, "one column")
+    montage = np.full(
+        (sum(len(part) + 2 * pad for part in parts), max(part.shape[1] for part in parts) + 2 * pad), paper, np.uint8
+    )
+    ends: list[int] = []
+    for part in parts:
+        start = (ends[-1] if ends else 0) + pad
+        montage[start : start + part.shape[0], pad : pad + part.shape[1]] = part
+        ends.append(start + part.shape[0] + pad)
+    larger: Grey = montage
+    if scale != 1.0:
+        larger = cv2.resize(montage, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+        larger = cv2.GaussianBlur(larger, (0, 0), SECOND_BLUR)
+    found, _ = recognise(Image.fromarray(larger), POINTS / cleaned.dpi / scale, path, "one column")
     read: list[list[Token]] = [[] for _ in places]
     for token in found:
-        at = min(int(np.searchsorted(ends, (token.y0 + token.y1) / 2)), len(places) - 1)
-        by = moved[at] / pixel
-        read[at].append(
-            replace(token, y0=token.y0 + by, y1=token.y1 + by, top=token.top + by, bottom=token.bottom + by)
-        )
+        at = min(int(np.searchsorted(ends, (token.y0 + token.y1) / 2 * pixel)), len(places) - 1)
+        across = (boxes[at][0] - pad) / pixel
+        down = (boxes[at][1] + parts[at].shape[0] + pad - ends[at]) / pixel
+        read[at].append(_moved(token, across, down))
     return read
+
+
+def _moved(token: Token, across: float, down: float) -> Token:
+    return replace(
+        token, x0=token.x0 + across, x1=token.x1 + across, y0=token.y0 + down, y1=token.y1 + down,
+        top=token.top + down, bottom=token.bottom + down,
+    )  # fmt: skip
 
 
 def _lines(tokens: Iterable[Token]) -> list[list[Token]]:
