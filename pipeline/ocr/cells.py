@@ -10,13 +10,14 @@ import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import pytesseract
 from PIL import Image
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.layout import Token
-from pipeline.ocr.ruled import Picture, Ruled, dark, without_lines
+from pipeline.ocr.ruled import Picture, Ruled, dark, paper_of, without_lines
 from pipeline.ocr.tables import Box
 from pipeline.ocr.tesseract import LANGUAGE, TIMEOUT, missing
 
@@ -60,7 +61,9 @@ def read_cells(picture: Picture, ruled: Ruled, scale: float, path: str) -> list[
 
     Raises UnreadableFileError (`no_tesseract`, `ocr_timeout`, `ocr_failed`).
     """
-    clean = without_lines(picture, ruled)
+    paper = paper_of(np.asarray(cv2.blur(picture, (3, 3)), dtype=np.uint8), scale)
+    # Shade is no ink: cells come from all over the page onto one white sheet.
+    clean = without_lines(np.asarray(cv2.divide(picture, paper, scale=255), dtype=np.uint8), ruled)
     ink = dark(clean, scale)
     found = (_piece(ink, box, scale) for table in ruled.tables for _, _, box in table.cells)
     pieces = [piece for piece in found if piece is not None]

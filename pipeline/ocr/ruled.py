@@ -99,10 +99,14 @@ def without_tables(picture: Picture, ruled: Ruled) -> Picture:
 
 def dark(picture: Picture, scale: float) -> Picture:
     """1 where a pixel is dark beside the paper around it, else 0."""
-    smooth = cv2.blur(picture, (3, 3))  # over speckle
+    smooth = np.asarray(cv2.blur(picture, (3, 3)), dtype=np.uint8)  # over speckle
+    return np.asarray(smooth < cv2.convertScaleAbs(paper_of(smooth, scale), alpha=INK), dtype=np.uint8)
+
+
+def paper_of(picture: Picture, scale: float) -> Picture:
+    """How light the paper is at each pixel: the lightest around."""
     reach = 2 * round(PAPER / scale / 2) + 1
-    paper = cv2.blur(cv2.dilate(smooth, np.ones((reach, reach), np.uint8)), (reach, reach))
-    return np.asarray(smooth < cv2.convertScaleAbs(paper, alpha=INK), dtype=np.uint8)
+    return np.asarray(cv2.blur(cv2.dilate(picture, np.ones((reach, reach), np.uint8)), (reach, reach)), dtype=np.uint8)
 
 
 def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Picture]:
