@@ -48,8 +48,18 @@ class BlockView(Model):
     cell: CellView | None = None
 
 
+class RegionView(Model):
+    """A mark on a page that is no print. The box is left, top, right, bottom in points."""
+
+    kind: str
+    box: tuple[float, float, float, float]
+
+
 class PageView(Model):
-    """A page: where it stands in the text, where its text came from, its size in points (0 for text files)."""
+    """A page: where it stands in the text, where its text came from, its size in points (0 for text files).
+
+    `how` says in words what was done with the page and why.
+    """
 
     number: int = Field(ge=1)
     start: int = Field(ge=0)
@@ -59,6 +69,8 @@ class PageView(Model):
     width: float = 0.0
     height: float = 0.0
     repaired_chars: int = 0
+    how: str = ""
+    regions: list[RegionView] = []
 
 
 class DocumentView(Model):

@@ -36,7 +36,8 @@ _TIME_HEAD = re.compile(
 _UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]+?)\s*\)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)
 _PAST = re.compile(
-    r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|hiện nay|đang|danh sách|ước thực hiện)", re.IGNORECASE
+    r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|hiện nay|đang|danh sách|ước thực hiện)",
+    re.IGNORECASE,
 )
 _PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
 _NUMBER = re.compile(r"(?P<before>\D*?)(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$")

@@ -28,7 +28,7 @@ class Made:
     used: int
 
 
-def parse(path: Path, *more: Path, fresh: bool) -> Made:
+def parse(path: Path, *more: Path, fresh: bool = False) -> Made:
     document = read(path, *more, fresh=fresh)
     order, _, rest = document.text.strip().partition("\n")
     if order == "HANG":

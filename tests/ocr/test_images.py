@@ -12,10 +12,12 @@ import pytest
 from PIL import Image
 
 from pipeline.errors import UnreadableFileError
-from pipeline.ocr import images
+from pipeline.ocr import recognition
+from pipeline.ocr.cores import usable
 from pipeline.ocr.document import Document, DocumentBuilder
 from pipeline.ocr.images import read_images
 from pipeline.ocr.read import read as read_path
+from pipeline.ocr.recognition import Recognised
 
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="Tesseract is not installed")
 
@@ -140,22 +142,22 @@ def test_pillow_has_its_own_limit_again() -> None:
     assert before == Image.MAX_IMAGE_PIXELS
 
 
-def test_one_page_is_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_few_pages_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[weakref.ref[Image.Image]] = []
     alive: list[int] = []
 
-    def recognise(image: Image.Image, scale: float, path: str) -> Any:
-        alive.append(sum(one() is not None for one in seen))
+    def recognised(image: Image.Image, dpi: float, path: str, *, fresh: bool) -> Recognised:
         seen.append(weakref.ref(image))
-        return [], None
+        alive.append(sum(one() is not None for one in seen))
+        return Recognised((), (), 1.0, 1.0, None, (), (), ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 
-    monkeypatch.setattr(images, "recognise", recognise)
+    monkeypatch.setattr(recognition, "recognised", recognised)
     pages = [Image.new("1", (2000, 3000), 1) for _ in range(40)]
     with pytest.raises(UnreadableFileError) as caught:
         read(saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4"))
     assert caught.value.code == "no_text"
     assert len(alive) == 40
-    assert max(alive) <= 1
+    assert max(alive) <= recognition.WAITING * usable() + 1
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n cut off", b"\xff\xd8\xff", b"II*\x00\x08\x00\x00\x00"])
