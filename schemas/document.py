@@ -52,7 +52,7 @@ class RegionView(Model):
     """A mark on a page that is no print. The box is left, top, right, bottom in points."""
 
     kind: str
-    box: tuple[float, float, float, float]
+    box: list[float] = Field(min_length=4, max_length=4)
 
 
 class PageView(Model):
@@ -70,7 +70,7 @@ class PageView(Model):
     height: float = 0.0
     repaired_chars: int = 0
     how: str = ""
-    regions: list[RegionView] = []
+    regions: list[RegionView]
 
 
 class DocumentView(Model):
