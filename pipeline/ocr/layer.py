@@ -108,7 +108,7 @@ class Decision:
     @property
     def wants_repair(self) -> bool:
         """Whether the layer is all there is of the page, and wrong."""
-        return not self.wants_ocr and self.verdict in ("wrong_language", "broken_map")
+        return not self.wants_ocr and self.verdict == "wrong_language"
 
 
 def decide(page: PageLayer) -> Decision:
@@ -161,10 +161,10 @@ def _is_poor(words: Sequence[tuple[str, Kind]]) -> bool:
 
 def _spoiled(language: Language, figures: Figures, *, over: bool) -> Decision:
     """A layer that is not what the page shows; `over`: there is a picture to read instead."""
-    then = "đọc lại từ ảnh" if over else "để bước sửa chữ xử lý"
-    if language == "unmapped":
+    if language == "unmapped":  # the glyphs are right, whatever letters the file says they are
         reason = f"Phông chữ thiếu hoặc sai bảng mã ({_percent(figures.impossible)} không thể là âm tiết)"
-        return Decision("broken_map", f"{reason}: {then}", over, figures)
+        return Decision("broken_map", f"{reason}: đọc lại từ hình trang", True, figures)
+    then = "đọc lại từ ảnh" if over else "để bước sửa chữ xử lý"
     reason = f"Lớp chữ do nhận dạng sai ngôn ngữ hoặc gõ không dấu ({_percent(figures.marked)} âm tiết có dấu)"
     return Decision("wrong_language", f"{reason}: {then}", over, figures)
 

@@ -17,6 +17,7 @@ import pypdfium2 as pdfium
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.chars import layer_tokens, with_stamps
 from pipeline.ocr.document import Document, DocumentBuilder
+from pipeline.ocr.hidden import placed
 from pipeline.ocr.layer import Decision, PageLayer, decide
 from pipeline.ocr.layout import Token
 from pipeline.ocr.legacy_pages import decoded_pages
@@ -149,7 +150,10 @@ def _kept(builder: DocumentBuilder, page: _Page, decision: Decision | None) -> _
         return page
     if decision.wants_repair:
         builder.note("text_layer_suspect", f"Trang {page.info.number}: {decision.reason}", page.info.number)
-    return replace(page, info=replace(page.info, how=decision.reason))
+    if not page.beside.hidden:
+        return replace(page, info=replace(page.info, how=decision.reason))
+    tokens, back = placed(page.tokens)
+    return replace(page, tokens=tokens, info=replace(page.info, how=decision.reason, to_page=back))
 
 
 def _begin(pdf: Any, at: int, recogniser: "Recogniser") -> "Future[Recognised] | str":

@@ -106,9 +106,6 @@ def test_a_good_layer_is_kept(text: str, why: str, over: tuple[Any, ...]) -> Non
         (FRENCH_OCR * 3, "wrong_language", "Tesseract `fra`: a third of the words is marked"),
         ("UY BAN NHAN DAN CONG HOA XA HOI", "wrong_language", "eight words of a letterhead"),
         ("cAp va Quy dinh sa 55-Qurrw, v~ mQtsa vi~c cAn lam ngay dStang", "wrong_language", "marks read as signs"),
-        ("7KӵF KLӋQ 4XӃW ÿӏQK Vӕ ng‡y FӫD Gi·m ÿӕF", "broken_map", "glyph numbers for letters"),
-        ("Ng\x04y nh\x14n \x1a\xean th\x11 c\x07ng ph\x0eng, ch\x05ng ma t\x12y", "broken_map", "no map at all"),
-        ("ṹố Trỵ ựIõT ờêJ Ộịb ịonị ánị úI ựĐgị", "broken_map", "letters that changed places"),
     ],
 )
 def test_a_bad_layer_is_read_again_or_repaired(text: str, verdict: str, why: str) -> None:
@@ -118,6 +115,21 @@ def test_a_bad_layer_is_read_again_or_repaired(text: str, verdict: str, why: str
     assert (alone.verdict, alone.wants_ocr, alone.wants_repair) == (verdict, False, True), why
     assert "đọc lại từ ảnh" in under.reason
     assert "bước sửa chữ" in alone.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("7KӵF KLӋQ 4XӃW ÿӏQK Vӕ ng‡y FӫD Gi·m ÿӕF", "glyph numbers for letters"),
+        ("Ng\x04y nh\x14n \x1a\xean th\x11 c\x07ng ph\x0eng, ch\x05ng ma t\x12y", "no map at all"),
+        ("ṹố Trỵ ựIõT ờêJ Ộịb ịonị ánị úI ựĐgị", "letters that changed places"),
+    ],
+)
+def test_fonts_without_a_map_are_read_from_the_page_as_it_is_drawn(text: str, why: str) -> None:
+    for known in (page(text, SCAN, hidden=True), page(text, LOGO), page(text)):
+        decision = decide(known)
+        assert (decision.verdict, decision.wants_ocr, decision.wants_repair) == ("broken_map", True, False), why
+        assert "đọc lại từ hình trang" in decision.reason
 
 
 @pytest.mark.parametrize(
