@@ -125,8 +125,7 @@ def _straightened(grey: Grey, dpi: float, corners: Corners | None, steps: list[S
     angle = skew(grey if corners is None else cv2.warpPerspective(grey, transform, size), dpi)
     wanted = tilt(angle)
     if angle != wanted:
-        if abs(angle - wanted) > 2 * abs(wanted):
-            steps.append("deskewed")
+        steps.extend(["deskewed"] if angle else [])
         turn, size = turned(size, angle - wanted)
         transform = turn @ transform
     if dpi < LEAST_DPI:

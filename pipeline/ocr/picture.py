@@ -228,13 +228,14 @@ def _back(turn: int, size: tuple[float, float]) -> Transform:
 
 
 def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) -> list[Token] | None:
-    """The words after a second look at lines that are unsure and at ink that no word covers; None where neither is.
+    """The words after a second look at lines that are unsure and at ink that no word explains; None where neither is.
 
-    Of two readings of a line the surer one is kept.
+    Of two readings the surer one is kept.
     """
-    lines = _lines(tokens)
+    firm = [t for t in tokens if (t.confidence or 0.0) >= DOUBTFUL]
+    lines = _lines(firm)
     unsure = [line for line in lines if _sure(line) < UNSURE]
-    places = [_hull(line) for line in unsure] + _passed_over(parts, tokens)
+    places = [_hull(line) for line in unsure] + _unexplained(parts, firm)
     if not places:
         return None
     roomy = [(x0 - ROOM, y0 - ROOM, x1 + ROOM, y1 + ROOM) for x0, y0, x1, y1 in places]
@@ -242,21 +243,37 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
     chosen: dict[int, list[Token]] = {}
     for line, second in zip(unsure, found, strict=False):
         if _surer(second, line):
-            level = line[0].top, line[0].bottom
-            chosen[id(line)] = [replace(token, top=level[0], bottom=level[1]) for token in second]
+            chosen[id(line)] = [replace(token, top=line[0].top, bottom=line[0].bottom) for token in second]
     out = [token for line in lines for token in chosen.get(id(line), line)]
-    for second in found[len(unsure) :]:
-        if _sure(second) > UNSURE and all(t.text[0].isalnum() or t.text in DASHES for t in second):
-            out.extend(second)
-    return out
+    rest = [t for t in tokens if (t.confidence or 0.0) < DOUBTFUL]
+    for place, words in zip(roomy[len(unsure) :], found[len(unsure) :], strict=True):
+        if _believable(words):
+            out.extend(words)
+            rest = [t for t in rest if not _overlap((t.x0, t.y0, t.x1, t.y1), place)]
+    return out + rest
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether a fifth of the smaller one lies in the other, or more."""
+    wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide > 0 and high > 0 and wide * high >= 0.2 * min(areas)
+
+
+def _believable(words: Sequence[Token]) -> bool:
+    """Whether what was found where the first reading saw nothing is print: a lone sign must be quite sure."""
+    letters = sum(c.isalnum() for t in words for c in t.text)
+    if not all(t.text[0].isalnum() or t.text in DASHES for t in words):
+        return False
+    return _sure(words) > (DOUBTFUL if letters > 2 else UNSURE)
 
 
 def _hull(line: Sequence[Token]) -> Box:
     return min(t.x0 for t in line), line[0].top, max(t.x1 for t in line), line[0].bottom
 
 
-def _passed_over(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
-    """Where ink of the size of letters lies that no word covers: numbers alone in a column, dashes before a line."""
+def _unexplained(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
+    """Where ink of the size of letters lies that no word covers: numbers alone in a column, lines mixed up."""
     boxes = np.array([(t.x0, t.y0, t.x1, t.y1) for t in tokens]).reshape(-1, 4)
     left: list[Box] = []
     for x0, y0, x1, y1 in parts:

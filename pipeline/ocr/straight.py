@@ -27,7 +27,8 @@ SKEW_DPI = 75  # letters melt into lines there; skew is a matter of lines
 MOST_SKEW = 6.0  # degrees: beyond it the sheet was laid on purpose
 # Tesseract cuts a line out by the box around its letters, and where lines lie level that box loses marks at the top
 # (kiểm read as kiêm). A little askew, the box is higher: measured, half of the errors on good scans.
-TILT = (0.25, 0.4, 0.8)  # degrees: left as it is from the first to the last, else made the second
+TILT = 0.5  # degrees; with 0.4 and 0.6 it is about as good
+NEAR_TILT = 0.1  # so near, a page is left as it is
 STEPS = (0.5, 0.2, 0.05)  # degrees, of the search
 CLEAR = 1.02  # the best angle's profile against the straight one's: no text, no peak
 
@@ -108,7 +109,8 @@ def skew(grey: Grey, dpi: float) -> float:
 
 def tilt(angle: float) -> float:
     """The skew in which type that lies askew by `angle` is read best, in degrees."""
-    return angle if TILT[0] <= abs(angle) <= TILT[2] else math.copysign(TILT[1], angle)
+    wanted = math.copysign(TILT, angle)
+    return angle if abs(angle - wanted) <= NEAR_TILT else wanted
 
 
 def _sharpness(ink: MatLike, degrees: float) -> float:
