@@ -1,9 +1,8 @@
-"""One picture of a page made ready for OCR: straight, evenly lit, without seals, speckle, borders and ruling lines.
+"""One picture of a page made ready for OCR: nearly straight, evenly lit, without seals, specks, borders and rules.
 
-Guarantees: a function of the picture alone; what the page does not need is not done, so that a clean page comes out as
-it went in; every pixel of the result is known on the page as it was shown; seals and pens are reported with their
-place. Letters, their marks and full stops are kept: what is taken off is coloured, longer than letters are, or smaller
-than a full stop and away from them.
+Guarantees: a function of the picture alone; what the page does not need is not done; every pixel of the result is known
+on the page as it was shown; seals and pens are reported with their place. Letters, their marks and full stops are kept:
+what is taken off is coloured, longer than letters are, or small and away from them.
 """
 
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from cv2.typing import MatLike
 from PIL import Image
 
 from pipeline.ocr.seals import Mark, without_coloured_ink
-from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, turned
+from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, tilt, turned
 
 Picture = MatLike  # rows × columns, or rows × columns × RGB
 PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
@@ -69,6 +68,7 @@ class Cleaned:
     ruled: Grey  # the same before ruling lines and specks were taken off: for whoever looks for tables
     cells: tuple[PixelBox, ...]  # that rules enclose, in pixels of the picture
     dpi: float
+    tilt: float  # degrees by which the type would have to be turned against the clock to lie level
     to_page: Transform
     regions: tuple[Region, ...]
     steps: tuple[Step, ...]
@@ -97,36 +97,50 @@ def clean(image: Image.Image, dpi: float) -> Cleaned:
         steps.append("inks")
     to_page = np.diag((POINTS / dpi, POINTS / dpi, 1.0))
     regions = tuple(Region(spot.kind, around(to_page, spot.box)) for spot in spots)
-    grey, dpi, to_shown = _straightened(grey, dpi, corners, steps)
-    bare, cells = _without_litter(grey, dpi, steps)
-    return Cleaned(Image.fromarray(bare), grey, tuple(cells), dpi, to_page @ to_shown, regions, tuple(steps))
+    sheet = _straightened(grey, dpi, corners, steps)
+    bare, cells = _without_litter(sheet.grey, sheet.dpi, steps)
+    to_page = to_page @ sheet.to_shown
+    return Cleaned(
+        Image.fromarray(bare), sheet.grey, tuple(cells), sheet.dpi, sheet.tilt, to_page, regions, tuple(steps)
+    )
 
 
-def _straightened(grey: Grey, dpi: float, corners: Corners | None, steps: list[Step]) -> tuple[Grey, float, Transform]:
-    """The sheet upright and large enough, in one resampling; its resolution; where its pixels were."""
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet taken out of its picture; `to_shown` takes its pixels to those of the picture."""
+
+    grey: Grey
+    dpi: float
+    tilt: float
+    to_shown: Transform
+
+
+def _straightened(grey: Grey, dpi: float, corners: Corners | None, steps: list[Step]) -> _Sheet:
+    """The sheet flat, nearly straight and large enough, in one resampling."""
     transform: Transform = np.eye(3)
     size, grown = (grey.shape[1], grey.shape[0]), 1.0
     if corners is not None:
         steps.append("flattened")
         transform, size = flattened(corners)
-    lying = grey if corners is None else cv2.warpPerspective(grey, transform, size)
-    if angle := skew(lying, dpi):
-        steps.append("deskewed")
-        turn, size = turned(size, angle)
+    angle = skew(grey if corners is None else cv2.warpPerspective(grey, transform, size), dpi)
+    wanted = tilt(angle)
+    if angle != wanted:
+        steps.extend(["deskewed"] if angle else [])
+        turn, size = turned(size, angle - wanted)
         transform = turn @ transform
     if dpi < LEAST_DPI:
         steps.append("enlarged")
         grown = WANTED_DPI / dpi
         transform, size = np.diag((grown, grown, 1.0)) @ transform, (round(size[0] * grown), round(size[1] * grown))
-    if not {"flattened", "deskewed", "enlarged"}.intersection(steps):
-        return grey, dpi, np.eye(3)
+    if corners is None and angle == wanted and grown == 1.0:
+        return _Sheet(grey, dpi, wanted, np.eye(3))
     if corners is None:
         laid = cv2.warpAffine(grey, transform[:2], size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     else:
         laid = cv2.warpPerspective(grey, transform, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     if grown > 1:  # steps of a bilevel picture would be seen as corners
         laid = cv2.GaussianBlur(laid, (0, 0), SMOOTH)
-    return np.asarray(laid), dpi * grown, np.linalg.inv(transform)
+    return _Sheet(laid, dpi * grown, wanted, np.linalg.inv(transform))
 
 
 def _evenly_lit(picture: Picture, dpi: float, steps: list[Step]) -> Picture:

@@ -5,8 +5,9 @@ the page as shown is known; a page without print gives no words and costs no rec
 gives no word is kept as a region.
 """
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
@@ -56,8 +57,7 @@ class Reading:
     """What a page picture says.
 
     `tokens` lie on the sheet made straight and upright, in points from its top left; `to_page` takes such points
-    (x, y, 1) to points on the page as shown. Regions lie on the page as shown. `ruled` is the straight sheet as a grey
-    picture of `dpi` dots an inch that still has its ruling lines.
+    (x, y, 1) to points on the page as shown. Regions lie on the page as shown.
     """
 
     tokens: tuple[Token, ...]
@@ -67,12 +67,18 @@ class Reading:
     regions: tuple[Region, ...]
     done: tuple[str, ...]
     to_page: Transform
-    ruled: Grey
-    dpi: float
+    cleaned: Cleaned
 
     def on_page(self, box: Box) -> Box:
         """The upright rectangle on the page as shown around a rectangle on the sheet, both in points."""
         return around(self.to_page, box)
+
+    def ruled(self) -> Grey:
+        """The sheet as a grey picture of `cleaned.dpi` dots an inch that still has its ruling lines."""
+        picture = self.cleaned.ruled
+        rows, columns = picture.shape
+        level = cv2.getRotationMatrix2D((columns / 2, rows / 2), self.cleaned.tilt, 1.0)
+        return cv2.warpAffine(picture, level, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
 
     def shown(self) -> tuple[Token, ...]:
         """The words with their boxes on the page as shown; `top` and `bottom` still tell lines on the sheet."""
@@ -137,14 +143,32 @@ def _with_ink(cleaned: Cleaned) -> list[PixelBox]:
 
 def _reading(cleaned: Cleaned, back: Transform, tokens: list[Token], written: list[Box], done: list[str]) -> Reading:
     scale = POINTS / cleaned.dpi
+    size = cleaned.image.width * scale, cleaned.image.height * scale
+    level = np.vstack([cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), cleaned.tilt, 1.0), (0.0, 0.0, 1.0)])
     to_page = back @ cleaned.to_page @ np.diag((1 / scale, 1 / scale, 1.0))
     regions = [Region(region.kind, around(back, region.box)) for region in cleaned.regions]
     regions += [Region("handwriting", around(to_page, box)) for box in written]
     sure = [t.confidence for t in tokens if t.confidence is not None]
     return Reading(
-        tuple(tokens), cleaned.image.width * scale, cleaned.image.height * scale,
-        sum(sure) / len(sure) if sure else None, tuple(regions), tuple(done), to_page, cleaned.ruled, cleaned.dpi,
+        tuple(token for line in _lines(tokens) for token in _levelled(line, level, cleaned.tilt)),
+        *size, sum(sure) / len(sure) if sure else None, tuple(regions), tuple(done),
+        to_page @ np.linalg.inv(level), cleaned,
     )  # fmt: skip
+
+
+def _levelled(line: Sequence[Token], level: Transform, tilt: float) -> Iterator[Token]:
+    """The words of a line on the level sheet: the box of a tilted line is higher than the line."""
+    left, right = min(t.x0 for t in line), max(t.x1 for t in line)
+    top, bottom = line[0].top, line[0].bottom
+    slope = abs(math.tan(math.radians(tilt)))
+    middle = float((level @ ((left + right) / 2, (top + bottom) / 2, 1.0))[1])
+    half = max((bottom - top - (right - left) * slope) / 2, min(t.y1 - t.y0 for t in line) / 2)
+    for token in line:
+        x, y, _ = level @ ((token.x0 + token.x1) / 2, (token.y0 + token.y1) / 2, 1.0)
+        wide, high = (token.x1 - token.x0) / 2, (token.y1 - token.y0 - (token.x1 - token.x0) * slope) / 2
+        yield replace(
+            token, x0=x - wide, x1=x + wide, y0=y - high, y1=y + high, top=middle - half, bottom=middle + half
+        )
 
 
 def _parts(cleaned: Cleaned) -> list[Box]:
@@ -204,13 +228,14 @@ def _back(turn: int, size: tuple[float, float]) -> Transform:
 
 
 def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) -> list[Token] | None:
-    """The words after a second look at lines that are unsure and at ink that no word covers; None where neither is.
+    """The words after a second look at lines that are unsure and at ink that no word explains; None where neither is.
 
-    Of two readings of a line the surer one is kept.
+    Of two readings the surer one is kept.
     """
-    lines = _lines(tokens)
+    firm = [t for t in tokens if (t.confidence or 0.0) >= DOUBTFUL]
+    lines = _lines(firm)
     unsure = [line for line in lines if _sure(line) < UNSURE]
-    places = [_hull(line) for line in unsure] + _passed_over(parts, tokens)
+    places = [_hull(line) for line in unsure] + _unexplained(parts, firm)
     if not places:
         return None
     roomy = [(x0 - ROOM, y0 - ROOM, x1 + ROOM, y1 + ROOM) for x0, y0, x1, y1 in places]
@@ -218,21 +243,37 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
     chosen: dict[int, list[Token]] = {}
     for line, second in zip(unsure, found, strict=False):
         if _surer(second, line):
-            level = line[0].top, line[0].bottom
-            chosen[id(line)] = [replace(token, top=level[0], bottom=level[1]) for token in second]
+            chosen[id(line)] = [replace(token, top=line[0].top, bottom=line[0].bottom) for token in second]
     out = [token for line in lines for token in chosen.get(id(line), line)]
-    for second in found[len(unsure) :]:
-        if _sure(second) > UNSURE and all(t.text[0].isalnum() or t.text in DASHES for t in second):
-            out.extend(second)
-    return out
+    rest = [t for t in tokens if (t.confidence or 0.0) < DOUBTFUL]
+    for place, words in zip(roomy[len(unsure) :], found[len(unsure) :], strict=True):
+        if _believable(words):
+            out.extend(words)
+            rest = [t for t in rest if not _overlap((t.x0, t.y0, t.x1, t.y1), place)]
+    return out + rest
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether a fifth of the smaller one lies in the other, or more."""
+    wide, high = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    areas = [(box[2] - box[0]) * (box[3] - box[1]) for box in (one, other)]
+    return wide > 0 and high > 0 and wide * high >= 0.2 * min(areas)
+
+
+def _believable(words: Sequence[Token]) -> bool:
+    """Whether what was found where the first reading saw nothing is print: a lone sign must be quite sure."""
+    letters = sum(c.isalnum() for t in words for c in t.text)
+    if not all(t.text[0].isalnum() or t.text in DASHES for t in words):
+        return False
+    return _sure(words) > (DOUBTFUL if letters > 2 else UNSURE)
 
 
 def _hull(line: Sequence[Token]) -> Box:
     return min(t.x0 for t in line), line[0].top, max(t.x1 for t in line), line[0].bottom
 
 
-def _passed_over(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
-    """Where ink of the size of letters lies that no word covers: numbers alone in a column, dashes before a line."""
+def _unexplained(parts: list[Box], tokens: Sequence[Token]) -> list[Box]:
+    """Where ink of the size of letters lies that no word covers: numbers alone in a column, lines mixed up."""
     boxes = np.array([(t.x0, t.y0, t.x1, t.y1) for t in tokens]).reshape(-1, 4)
     left: list[Box] = []
     for x0, y0, x1, y1 in parts:
