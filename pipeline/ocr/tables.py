@@ -11,6 +11,7 @@ from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
+from rapidfuzz import fuzz
 
 from pipeline.ocr.document import Cell
 from pipeline.ocr.layout import TextLine, Token, lines_of
@@ -21,6 +22,7 @@ SHORTEST = 8.0
 SEGMENTS = 12  # a whole grid can be drawn as one path
 SAME_EDGE = 0.012  # of a table's width, by which an edge of a column may differ from page to page: scans are uneven
 SAME_WIDTH = 0.05  # by which the widths of a table may differ: a photograph is taken from nearer or farther
+ALIKE = 85  # percent: a header printed again, of which OCR misreads a letter or two
 MOST_PATHS = 5000  # drawings, not tables
 
 Box = tuple[float, float, float, float]
@@ -172,7 +174,7 @@ class TableNumbers:
             first, number, before = part, self._next, 0
         repeated = 0
         if first is not part:
-            while repeated < min(first.rows, part.rows) - 1 and first.words(repeated) == part.words(repeated):
+            while repeated < min(first.rows, part.rows) - 1 and _alike(first.words(repeated), part.words(repeated)):
                 repeated += 1
         goes_on = first is not part and _is_rest(part, repeated)
         shift = before - repeated - goes_on
@@ -186,6 +188,13 @@ class TableNumbers:
                 cell = Cell(again, row, column) if row < repeated else Cell(number, row + shift, column)
                 out.extend(lines_of(part.held[at], part.page, (box[0], box[2]), cell, columns=False))
         return out
+
+
+def _alike(one: Sequence[tuple[int, list[str]]], other: Sequence[tuple[int, list[str]]]) -> bool:
+    """Whether two rows say the same, but for what OCR makes of a word here and there."""
+    if [column for column, _ in one] != [column for column, _ in other]:
+        return False
+    return fuzz.ratio(*(" ".join(word for _, words in row for word in words) for row in (one, other))) >= ALIKE
 
 
 def _same_columns(first: Filled, second: Filled) -> bool:
