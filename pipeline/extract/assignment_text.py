@@ -108,7 +108,7 @@ def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set
         words = document.text[item.start : item.end]
         low = plain(words)
         opens = closing("openings").match(low) or _PARENTHESIS.match(words) or requested(words, 0, len(words))
-        if place > 0 and items[place - 1].heading and not low.startswith("trên đây"):
+        if place > 0 and _heads(document, items[place - 1]) and not low.startswith("trên đây"):
             break  # the first paragraph under a heading is its own
         if item.label == "none" and _gives_work(words, low):
             break
@@ -119,6 +119,11 @@ def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set
                 break
         ending.add(place)
     return ending
+
+
+def _heads(document: Document, item: Item) -> bool:
+    """Whether an item is a heading, or begins with one: `9/ UBND các xã: Kiện toàn …`."""
+    return item.heading or (item.label != "none" and heading_of(document.text, item, bold=False) is not None)
 
 
 def _gives_work(words: str, low: str) -> bool:

@@ -27,6 +27,8 @@ PREAMBLE = re.compile(r"Căn cứ\s")
 AWAITS_NUMBER = re.compile(
     r"(?:khoản|điểm|điều|mục|phần|chương|tiết|số|ngày|tháng|năm|quý|từ|đến|và|hoặc|tại|,)$", re.IGNORECASE
 )  # after these a number or letter at the beginning of a line is no label: "theo khoản" / "2. …" goes on
+# `tại điểm b mục 2.2` / `Phần II.`: a reference that goes on
+REFERS = re.compile(r"(?:khoản|điểm|mục|tiết|chương)\s+\S{1,6}$", re.IGNORECASE)
 SENTENCE_END = re.compile(r"[.:;!?…](?:[\"”’)\]]|\[\d+\])*$")
 
 
@@ -46,6 +48,8 @@ def labels_after(previous: str, text: str) -> bool:
         return False  # `Đồng Hòa` / `6.`: the amount that ends a list
     if NUMBERED.match(text):
         return not AWAITS_NUMBER.search(previous)
+    if REFERS.search(previous) and TITLED.match(text):
+        return False
     if PREAMBLE.match(text):
         return bool(SENTENCE_END.search(previous)) or is_capitals(previous)
     return starts_label(text)

@@ -147,8 +147,8 @@ def _read(image: Image.Image, dpi: float, path: str) -> Recognised:
     from pipeline.ocr.ruled import find_ruled  # noqa: PLC0415
 
     reading = read_picture(image, dpi, path)
-    scale = POINTS / reading.dpi
-    picture = np.asarray(reading.ruled, dtype=np.uint8)
+    scale = POINTS / reading.cleaned.dpi
+    picture = np.asarray(reading.ruled(), dtype=np.uint8)
     ruled = find_ruled(picture, scale)
     tokens = reading.tokens
     if ruled.tables:

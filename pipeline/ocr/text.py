@@ -319,6 +319,9 @@ def _continues(previous: Printed, line: Printed, style: Style) -> bool:
         return True
     if previous.cell != line.cell or previous.heading or line.heading or previous.hard:
         return False
+    set_right = style.width is not None and line.indent > style.width / 2 >= previous.indent
+    if set_right and not line.cell:
+        return False  # `Đơn vị tính: người` over a table
     if line.gap:
         return _over_gap(previous, line, style)
     if previous.open:
