@@ -49,6 +49,7 @@ DUST_MM = 1.0  # alone, and smaller: dust and staple holes
 BORDER_LONG_MM = 20.0  # a dark band from the edge on, however far it reaches
 GRAINY = 0.8  # specks a square centimetre: a copier that spatters
 SOFT_MM = 0.127  # blur that takes the grain off letters: a pixel at 200 dpi
+GRAIN = 0.8  # of the paper: lighter is no ink; bare noise keeps Tesseract busy for long
 BORDER_MM = 6.0  # from the edge: sheets have no print there
 
 
@@ -181,6 +182,7 @@ def _without_litter(grey: Grey, dpi: float, steps: list[Step]) -> tuple[Grey, li
     if grainy:
         steps.append("softened")
         out = cv2.GaussianBlur(out, (0, 0), SOFT_MM / MM * dpi)
+        out = np.where(out > GRAIN * paper, round(paper), out).astype(np.uint8)
     return out, cells
 
 

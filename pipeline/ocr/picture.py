@@ -37,6 +37,7 @@ CLEARLY = 1.5  # a turned reading is so much better, or the page stays as it is
 
 UNSURE = 0.88  # mean certainty of a line that is read again: below, every fifth word is wrong
 BETTER = 0.02  # by which a second reading must be surer
+MUCH_BETTER = 0.2  # the same for a line where the first reading found nothing firm
 AS_LONG = 0.7  # of the letters of the first reading that it must have: a short one is sure of what it saw
 WORD_GAP = 7.0  # points: letters of one word and digits of one number are nearer
 DASHES = frozenset("-–+")
@@ -247,9 +248,10 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
     out = [token for line in lines for token in chosen.get(id(line), line)]
     rest = [t for t in tokens if (t.confidence or 0.0) < DOUBTFUL]
     for place, words in zip(roomy[len(unsure) :], found[len(unsure) :], strict=True):
-        if _believable(words):
+        instead = [t for t in rest if _overlap((t.x0, t.y0, t.x1, t.y1), place)]
+        if _believable(words, instead):
             out.extend(words)
-            rest = [t for t in rest if not _overlap((t.x0, t.y0, t.x1, t.y1), place)]
+            rest = [t for t in rest if t not in instead]
     return out + rest
 
 
@@ -260,12 +262,14 @@ def _overlap(one: Box, other: Box) -> bool:
     return wide > 0 and high > 0 and wide * high >= 0.2 * min(areas)
 
 
-def _believable(words: Sequence[Token]) -> bool:
-    """Whether what was found where the first reading saw nothing is print: a lone sign must be quite sure."""
+def _believable(words: Sequence[Token], instead: Sequence[Token]) -> bool:
+    """Whether what a second look found is print: a lone sign must be sure, a line surer than the words it replaces."""
     letters = sum(c.isalnum() for t in words for c in t.text)
     if not all(t.text[0].isalnum() or t.text in DASHES for t in words):
         return False
-    return _sure(words) > (DOUBTFUL if letters > 2 else UNSURE)
+    if letters <= 2:
+        return _sure(words) > UNSURE
+    return _sure(words) > (max(NEVER, _sure(instead) + MUCH_BETTER) if instead else DOUBTFUL)
 
 
 def _hull(line: Sequence[Token]) -> Box:
