@@ -6,6 +6,7 @@ gives no word is kept as a region.
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -50,6 +51,8 @@ SECOND_BLUR = 0.8  # pixels
 NO_WORD = frozenset("|_¬ˆ`´~¡‡°¦‹›\\^")  # what Tesseract makes of rules and dirt
 NEVER = 0.25  # certainty below which a word is noise
 DOUBTFUL = 0.55  # certainty below which a word must look like print
+NEAR = 6.0  # heights of a word: columns of a letterhead are farther
+AS_HIGH = 1.35  # of that height: a pen is seldom as small as print
 TALL = 2.0  # of the usual height of a word: strokes of a pen
 
 
@@ -364,23 +367,41 @@ def _printed(tokens: list[Token]) -> tuple[list[Token], list[Box]]:
     usual = median(heights) if heights else 0.0
     kept: list[Token] = []
     written: list[Box] = []
+    sure = [t for t in tokens if (t.confidence or 0.0) > DOUBTFUL and any(c.isalnum() for c in t.text)]
     for line in _lines(tokens):
-        alone = sum(1 for t in line if (t.confidence or 0.0) > DOUBTFUL and any(c.isalnum() for c in t.text)) == 0
         for token in line:
-            if _is_print(token, usual, alone=alone):
+            if _is_print(token, usual, alone=not any(_beside(token, other) for other in sure)):
                 kept.append(replace(token, text=token.text.strip("_|")))
             elif token.y1 - token.y0 > 0.6 * usual and any(c.isalnum() for c in token.text):
                 written.append((token.x0, token.y0, token.x1, token.y1))
     return kept, written
 
 
+def _beside(token: Token, other: Token) -> bool:
+    """Whether two words stand on one line, not far from each other."""
+    height = other.y1 - other.y0
+    gap = max(other.x0 - token.x1, token.x0 - other.x1)
+    return abs((token.y0 + token.y1) / 2 - (other.y0 + other.y1) / 2) < height / 2 and gap < NEAR * height
+
+
+def _is_word(text: str) -> bool:
+    """Whether a word is made of numbers and what can be a Vietnamese syllable: `8ấp;` is two run together."""
+    parts = re.findall(r"\d+|[^\W\d_]+", text)
+    return any(len(part) > 1 for part in parts) and all(part.isdigit() or is_syllable(part) for part in parts)
+
+
 def _is_print(token: Token, usual: float, *, alone: bool) -> bool:
-    """`alone`: no word of its line is sure."""
+    """`alone`: no word beside it is sure."""
     sure = token.confidence or 0.0
-    if NO_WORD.issuperset(token.text) or sure < NEVER:
+    if NO_WORD.issuperset(token.text):
         return False
     if sure >= DOUBTFUL:
         return True
-    if usual and token.y1 - token.y0 > TALL * usual:
+    height = token.y1 - token.y0
+    if usual and height > TALL * usual:
         return False
-    return not alone
+    if not alone and sure >= NEVER:
+        return True
+    as_high = not usual or height < AS_HIGH * usual
+    # among words of print, or where a line of few words is doubted as a whole, what has the size of print is print
+    return as_high and any(c.isalnum() for c in token.text) and (not alone or (sure >= NEVER and _is_word(token.text)))

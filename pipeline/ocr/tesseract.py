@@ -5,6 +5,7 @@ page, because shared cores make Tesseract slower than it is alone.
 """
 
 import os
+import re
 from typing import Literal
 
 import pytesseract
@@ -18,6 +19,7 @@ TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for 
 INSTALL = "Hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
 Layout = Literal["page", "scattered", "one column"]
 MODES: dict[Layout, str] = {"page": "--psm 3", "scattered": "--psm 11", "one column": "--psm 6"}
+TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as the Vietnamese and as the Icelandic one
 WORD_LEVEL, LINE_LEVEL = "5", "4"
 
 
@@ -76,5 +78,8 @@ def _tokens(table: str, scale: float) -> list[Token]:
             top, bottom = up, up + height
         elif fields[0] == WORD_LEVEL and fields[11].strip():
             sure = max(0.0, min(1.0, float(fields[10]) / 100))
-            out.append(Token(fields[11].strip(), left, up, left + width, up + height, top, bottom, confidence=sure))
+            read = fields[11].strip()
+            text = TWICE.sub("Đ", read)
+            raw = read if text != read else None
+            out.append(Token(text, left, up, left + width, up + height, top, bottom, confidence=sure, raw=raw))
     return out
