@@ -38,6 +38,7 @@ RULE_THICK_MM = 1.6  # thicker is a bar or a picture
 GAP_MM = 0.6  # in a rule that a copier wore; between the feet of letters
 BESIDE_MM = 0.7  # from a rule, where letters of a text line would go on
 CROWDED = 0.3  # of a rule's length with ink right beside it: a line of letters
+UNBROKEN = 0.98  # of a rule's length that has ink, even under letters that touch it: an underline
 WORN = 0.7  # of a rule's length that still has ink; the feet of letters cover less
 CELL_DPI = 70.0  # cells are sought there: a gap of a pixel in a worn rule is closed
 CELL_MM = 2.5  # the narrowest cell holds a line of print, or a digit
@@ -222,8 +223,11 @@ def _bars(ink: Grey, long: float, pixel: float) -> Grey:
     for outline in cv2.findContours(runs, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
         x, y, wide, high = cv2.boundingRect(outline)
         above, below = ink[max(0, y - beside) : y, x : x + wide], ink[y + high : y + high + beside, x : x + wide]
-        slim = cv2.countNonZero(runs[y : y + high, x : x + wide]) < thick * wide
-        if slim and max(_inked(above), _inked(below)) < CROWDED and _inked(ink[y : y + high, x : x + wide]) > WORN:
+        here = np.s_[y : y + high, x : x + wide]
+        slim = cv2.countNonZero(runs[here]) < thick * wide
+        covered = _inked(cv2.bitwise_and(ink[here], runs[here]))
+        apart = max(_inked(above), _inked(below)) < CROWDED
+        if slim and (covered > UNBROKEN or (covered > WORN and apart)):
             cv2.drawContours(found, [outline], -1, 255, cv2.FILLED)
     found = cv2.dilate(found, np.ones((3, gap), np.uint8))
     crossing = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(thick), 1), np.uint8))

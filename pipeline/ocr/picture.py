@@ -32,6 +32,7 @@ MARGIN_MM = 6.0  # from the edges: the shadow of the sheet, no print
 LEAST_PARTS = 3  # of that height: a page with fewer is blank
 
 POOR = 0.45  # of certainty times the share of syllables: upright print that can be read has 0.6 and more
+LEAST_LETTERS = 3  # of a word that is wider than high
 CROP = 0.45  # of the shorter side: enough lines to tell which way up they are
 TURNS = (180, 90, 270)  # degrees clockwise by which a page is turned to stand upright
 CLEARLY = 1.5  # a turned reading is so much better, or the page stays as it is
@@ -195,12 +196,20 @@ def _parts(cleaned: Cleaned) -> list[Box]:
 
 
 def _worth(tokens: Iterable[Token]) -> float:
-    """Mean certainty of the words that can be Vietnamese syllables, as a share of all that has letters."""
-    words = [(t.text.strip("().,;:“”\"'/-"), t.confidence or 0.0) for t in tokens]
-    lettered = [(word, sure) for word, sure in words if len(word) > 1 and any(c.isalpha() for c in word)]
-    if not lettered:
-        return 0.0
-    return sum(sure for word, sure in lettered if is_syllable(word)) / len(lettered)
+    """Mean certainty of the words that can be Vietnamese syllables, as a share of all that has letters.
+
+    A word that is higher than wide counts as none: Tesseract also reads lines that run up or down the page.
+    """
+    lettered = 0
+    worth = 0.0
+    for token in tokens:
+        word = token.text.strip("().,;:“”\"'/-")
+        if len(word) < LEAST_LETTERS or not any(c.isalpha() for c in word):
+            continue
+        lettered += 1
+        if is_syllable(word) and token.x1 - token.x0 > token.y1 - token.y0:
+            worth += token.confidence or 0.0
+    return worth / lettered if lettered else 0.0
 
 
 def _turn(cleaned: Cleaned, path: str) -> int:
