@@ -29,9 +29,9 @@ PARTS_DPI = 100.0  # letters are looked for there
 FAINT = 0.75  # of the paper: darker is ink; thin strokes are faint at that resolution
 FLAT = 8.0  # width by height: a dash is less, what is left of a rule more
 MARGIN_MM = 6.0  # from the edges: the shadow of the sheet, no print
-LEAST_PARTS = 3  # of that height: a page with fewer is blank
+LEAST_PARTS = 3  # of that size: a page with fewer is blank
 
-POOR = 0.45  # of certainty times the share of syllables: upright print that can be read has 0.6 and more
+POOR = 0.45  # of certainty times the share of syllables: upright print has 0.75 and more
 LEAST_LETTERS = 3  # of a word that is wider than high
 CROP = 0.45  # of the shorter side: enough lines to tell which way up they are
 TURNS = (180, 90, 270)  # degrees clockwise by which a page is turned to stand upright
@@ -99,6 +99,7 @@ def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:
 
     Raises UnreadableFileError: `no_tesseract`, `ocr_timeout`, `ocr_failed`.
     """
+    cv2.setNumThreads(1)  # pages are spread over processes, as with Tesseract
     turn = 0
     cleaned = clean(image, dpi)
     done = list[str](cleaned.steps)

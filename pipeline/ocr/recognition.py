@@ -142,20 +142,14 @@ def _adapter() -> TypeAdapter[Recognised]:
 def _read(image: Image.Image, dpi: float, path: str) -> Recognised:
     import numpy as np  # noqa: PLC0415 - as OpenCV
 
-    from pipeline.ocr.cells import read_cells  # noqa: PLC0415 - OpenCV is loaded for pictures alone
-    from pipeline.ocr.picture import read_picture  # noqa: PLC0415
+    from pipeline.ocr.picture import read_picture  # noqa: PLC0415 - OpenCV is loaded for pictures alone
     from pipeline.ocr.ruled import find_ruled  # noqa: PLC0415
 
     reading = read_picture(image, dpi, path)
-    scale = POINTS / reading.cleaned.dpi
-    picture = np.asarray(reading.ruled(), dtype=np.uint8)
-    ruled = find_ruled(picture, scale)
-    tokens = reading.tokens
-    if ruled.tables:
-        cells = read_cells(picture, ruled, scale, path)
-        tokens = (*(t for t in tokens if not any(table.holds(t) for table in ruled.tables)), *cells)
+    tables = find_ruled(np.asarray(reading.ruled(), dtype=np.uint8), POINTS / reading.cleaned.dpi)
     a, b, c = ((float(x), float(y), float(z)) for x, y, z in reading.to_page)
     regions = tuple(Region(region.kind, region.box) for region in reading.regions)
     return Recognised(
-        tokens, ruled.tables, reading.width, reading.height, reading.confidence, regions, reading.done, (a, b, c)
-    )
+        reading.tokens, tuple(tables), reading.width, reading.height, reading.confidence, regions, reading.done,
+        (a, b, c),
+    )  # fmt: skip

@@ -1,7 +1,7 @@
-"""Tables on pictures of pages, found by their ruling lines, and pictures without these lines.
+"""Tables on pictures of pages, found by their ruling lines.
 
-Guarantees: nothing but the picture is looked at; a page without a grid gives no table and is left as it is; what is a
-cell and what is a table is decided as on digital pages, by pdfplumber.
+Guarantees: nothing but the picture is looked at; a page without a grid gives no table; what is a cell and what is a
+table is decided as on digital pages, by pdfplumber.
 """
 
 import math
@@ -16,7 +16,6 @@ import numpy.typing as npt
 from pipeline.ocr.tables import RULES, SHORTEST, Box, Table, as_table
 
 Picture = npt.NDArray[np.uint8]
-Corners = npt.NDArray[np.int32]
 _Edge = dict[str, float | str]
 
 INK = 0.86  # of the paper around it: hairlines come out grey, on poor copies hardly darker than paper
@@ -36,18 +35,6 @@ MOST_CROSSINGS = 10_000  # of lines across and down: graph paper; the largest an
 
 
 @dataclass(frozen=True)
-class Ruled:
-    """The tables of a page, with 1 where a pixel belongs to one of their lines and where it lies in one of their cells.
-
-    Without tables there is neither.
-    """
-
-    tables: tuple[Table, ...] = ()
-    lines: Picture | None = None
-    cells: Picture | None = None
-
-
-@dataclass(frozen=True)
 class _Line:
     """A line in pixels: where it starts and ends along its own direction, its middle, and how it leans."""
 
@@ -58,59 +45,28 @@ class _Line:
     lean: float  # pixels beside for each pixel along
 
 
-def find_ruled(picture: Picture, scale: float) -> Ruled:
+def find_ruled(picture: Picture, scale: float) -> list[Table]:
     """Tables of at least two rows and columns on a grey picture of a page, `scale` points a pixel."""
-    ink = dark(picture, scale)
-    across, rows = _lines(ink, ACROSS, scale)
+    ink = _dark(picture, scale)
+    across = _lines(ink, ACROSS, scale)
     if len(across) < RULES:
-        return Ruled()
-    down, columns = _lines(np.ascontiguousarray(ink.T), DOWN, scale)
+        return []
+    down = _lines(np.ascontiguousarray(ink.T), DOWN, scale)
     if len(down) < RULES:
-        return Ruled()
-    tables, outlines = _tables(across, [_Line(line.start, line.end, line.y, line.x, line.lean) for line in down], scale)
-    if not tables:
-        return Ruled()
-    near = np.zeros_like(ink)
-    cv2.polylines(near, outlines, isClosed=True, color=1, thickness=round(2 * SNAP / scale))
-    lines = _without_letters(ink, rows & near, columns.T & near, scale)
-    cells = np.zeros_like(ink)
-    for outline in outlines:
-        cv2.fillConvexPoly(cells, outline, 1)
-    return Ruled(tuple(tables), lines, cells)
+        return []
+    return _tables(across, [_Line(line.start, line.end, line.y, line.x, line.lean) for line in down], scale)
 
 
-def without_lines(picture: Picture, ruled: Ruled) -> Picture:
-    """The picture with the lines of its tables white; letters that cross a line keep what they share with it."""
-    if ruled.lines is None:
-        return picture
-    out = picture.copy()
-    out[ruled.lines > 0] = 255
-    return out
-
-
-def without_tables(picture: Picture, ruled: Ruled) -> Picture:
-    """The picture with its tables white as a whole, for whoever reads their cells apart."""
-    if ruled.lines is None or ruled.cells is None:
-        return picture
-    out = picture.copy()
-    out[(ruled.lines | ruled.cells) > 0] = 255
-    return out
-
-
-def dark(picture: Picture, scale: float) -> Picture:
+def _dark(picture: Picture, scale: float) -> Picture:
     """1 where a pixel is dark beside the paper around it, else 0."""
     smooth = np.asarray(cv2.blur(picture, (3, 3)), dtype=np.uint8)  # over speckle
-    return np.asarray(smooth < cv2.convertScaleAbs(paper_of(smooth, scale), alpha=INK), dtype=np.uint8)
-
-
-def paper_of(picture: Picture, scale: float) -> Picture:
-    """How light the paper is at each pixel: the lightest around."""
     reach = 2 * round(PAPER / scale / 2) + 1
-    return np.asarray(cv2.blur(cv2.dilate(picture, np.ones((reach, reach), np.uint8)), (reach, reach)), dtype=np.uint8)
+    paper = cv2.blur(cv2.dilate(smooth, np.ones((reach, reach), np.uint8)), (reach, reach))  # the lightest around
+    return np.asarray(smooth < cv2.convertScaleAbs(paper, alpha=INK), dtype=np.uint8)
 
 
-def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Picture]:
-    """Long thin runs of ink along the rows of a picture, and 1 where a pixel belongs to one of them."""
+def _lines(ink: Picture, least: float, scale: float) -> list[_Line]:
+    """Long thin runs of ink along the rows of a picture."""
     # A line that leans is a stair: with a pixel more above and below its steps overlap.
     stair = cv2.dilate(ink, np.ones((3, 1), np.uint8))
     joined = cv2.morphologyEx(stair, cv2.MORPH_CLOSE, np.ones((1, round(BROKEN / scale) + 1), np.uint8))
@@ -118,7 +74,6 @@ def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Pictu
     count, labels, stats, middles = cv2.connectedComponentsWithStats(runs, connectivity=8)
     thickest = THICKEST / scale
     lines: list[_Line] = []
-    kept = np.zeros(count, np.uint8)
     for at in range(1, count):
         left, top, width, height, area = (int(value) for value in stats[at])
         if area / width - 2 > thickest or height > width * STEEPEST + thickest + 2:
@@ -129,8 +84,7 @@ def _lines(ink: Picture, least: float, scale: float) -> tuple[list[_Line], Pictu
             ys, xs = np.nonzero(part)
             lean = float(np.polyfit(xs, ys, 1)[0])
             lines.append(_Line(left, left + width, float(middles[at][0]), float(middles[at][1]), lean))
-            kept[at] = 1
-    return lines, kept[labels]
+    return lines
 
 
 def _stands_free(ink: Picture, part: npt.NDArray[np.bool_], left: int, top: int) -> bool:
@@ -141,8 +95,8 @@ def _stands_free(ink: Picture, part: npt.NDArray[np.bool_], left: int, top: int)
     return all(1 - ink[np.clip(beside, 0, len(ink) - 1), columns].mean() >= FREE for beside in (above, below))
 
 
-def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tuple[list[Table], list[Corners]]:
-    """Tables of the lines, and the corners of their cells in pixels.
+def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> list[Table]:
+    """Tables of the lines.
 
     They are decided on as if the page were straight; each cell's box is upright and where the cell is on the page.
     """
@@ -161,7 +115,7 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
     edges = plumber.merge_edges(edges, 0, 0, GAP, GAP)
     lying = sum(edge["orientation"] == "h" for edge in edges)
     if lying * (len(edges) - lying) > MOST_CROSSINGS:
-        return [], []
+        return []
     cells = [
         cell
         for cell in plumber.intersections_to_cells(plumber.edges_to_intersections(edges, MEETING, MEETING))
@@ -175,15 +129,8 @@ def _tables(across: Sequence[_Line], down: Sequence[_Line], scale: float) -> tup
         return float(x - across), float(y - down), float(x + across), float(y + down)
 
     page: Any = None  # the library asks it only for words
-    tables: list[Table] = []
-    outlines: list[Corners] = []
-    for group in plumber.cells_to_tables(cells):
-        table = as_table(plumber.Table(page, group), back)
-        if table is not None:
-            tables.append(table)
-            corners = np.array([((x0, y0), (x1, y0), (x1, y1), (x0, y1)) for x0, y0, x1, y1 in group])
-            outlines.extend((corners @ leaning.T / scale).round().astype(np.int32))
-    return tables, outlines
+    tables = (as_table(plumber.Table(page, group), back) for group in plumber.cells_to_tables(cells))
+    return [table for table in tables if table is not None]
 
 
 def _lean(lines: Sequence[_Line], scale: float) -> float:
@@ -206,12 +153,3 @@ def _edge(start: float, end: float, place: float, *, across: bool) -> _Edge:
     if across:
         return {"orientation": "h", "x0": start, "x1": end, "top": place, "bottom": place, "width": end - start}
     return {"orientation": "v", "x0": place, "x1": place, "top": start, "bottom": end, "height": end - start}
-
-
-def _without_letters(ink: Picture, rows: Picture, columns: Picture, scale: float) -> Picture:
-    """1 on the lines but where a letter crosses them: where there is ink of no line on both sides."""
-    letters = ink & (1 - (rows | columns))
-    band = round(THICKEST / scale) + 3
-    over = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((band, 1), np.uint8)).astype(np.uint8)
-    through = cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, band), np.uint8)).astype(np.uint8)
-    return (rows & (1 - over)) | (columns & (1 - through))

@@ -17,8 +17,8 @@ from pipeline.ocr.layout import Token
 LANGUAGE = "vie"
 TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for minutes
 INSTALL = "Hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
-Layout = Literal["page", "scattered", "one column"]
-MODES: dict[Layout, str] = {"page": "--psm 3", "scattered": "--psm 11", "one column": "--psm 6"}
+Layout = Literal["page", "one column"]
+MODES: dict[Layout, str] = {"page": "--psm 3", "one column": "--psm 6"}
 TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as the Vietnamese and as the Icelandic one
 WORD_LEVEL, LINE_LEVEL = "5", "4"
 
@@ -41,8 +41,7 @@ def version() -> str:
 def recognise(image: Image.Image, scale: float, path: str, layout: Layout = "page") -> tuple[list[Token], float | None]:
     """Words on a grayscale picture, `scale` points a pixel, and their mean confidence (None without words).
 
-    `layout`: a `page` with columns in their order; `scattered` lines, wherever they stand, in no order: Tesseract then
-    finds cells of a table that it would take for one column; `one column` of lines.
+    `layout`: a `page` with columns in their order, or `one column` of lines that belong together.
 
     Raises UnreadableFileError (`no_tesseract`, `ocr_timeout`).
     """

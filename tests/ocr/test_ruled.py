@@ -1,6 +1,4 @@
-import io
 from collections.abc import Callable
-from typing import Any
 
 import cv2
 import numpy as np
@@ -13,8 +11,8 @@ from corpus.scan import Order, scan
 from corpus.source import Plan, parse
 from pipeline.ocr.document import Cell
 from pipeline.ocr.layout import Token
-from pipeline.ocr.ruled import Picture, Ruled, find_ruled, without_lines, without_tables
-from pipeline.ocr.tables import TableNumbers, filled, find_tables
+from pipeline.ocr.ruled import Picture, find_ruled
+from pipeline.ocr.tables import Table, TableNumbers, filled, find_tables
 
 LETTERHEAD = """| **UBND XÃ CẨM NGỌC** | **CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM**<br>**Độc lập - Tự do - Hạnh phúc** |
 |:-:|:-:|
@@ -49,8 +47,8 @@ def scanned(data: bytes, order: Order) -> list[tuple[Picture, float]]:
     return [(np.asarray(page.image().convert("L")), 72 / page.dpi) for page in scan(data, order).pages]
 
 
-def places(ruled: Ruled) -> list[list[tuple[int, int]]]:
-    return [[(row, column) for row, column, _ in found.cells] for found in ruled.tables]
+def places(ruled: list[Table]) -> list[list[tuple[int, int]]]:
+    return [[(row, column) for row, column, _ in found.cells] for found in ruled]
 
 
 @pytest.mark.parametrize("kind", ["office-200", "fax-150", "photocopy", "phone"])
@@ -66,7 +64,7 @@ def test_cells_are_where_they_are_printed() -> None:
     data = typeset_plan(LETTERHEAD, table(5))
     (printed,) = find_tables(data, [0])[0]
     picture = np.asarray(pdfium.PdfDocument(data)[0].render(scale=1 / SCALE, grayscale=True).to_numpy(), dtype=np.uint8)
-    (found,) = find_ruled(picture, SCALE).tables
+    (found,) = find_ruled(picture, SCALE)
     for (*_, box), (*_, other) in zip(found.cells, printed.cells, strict=True):
         assert box == pytest.approx(other, abs=0.7)
 
@@ -82,10 +80,7 @@ def test_cells_are_where_they_are_printed() -> None:
 )
 def test_letterheads_seals_and_signatures_are_no_tables(kind: str, marks: Marks) -> None:
     for picture, scale in scanned(typeset_plan(LETTERHEAD, CLOSING), Order(kind, marks=marks)):
-        ruled = find_ruled(picture, scale)
-        assert ruled == Ruled()
-        assert without_lines(picture, ruled) is picture
-        assert without_tables(picture, ruled) is picture
+        assert find_ruled(picture, scale) == []
 
 
 def test_a_table_goes_on_over_pages_laid_differently() -> None:
@@ -95,7 +90,7 @@ def test_a_table_goes_on_over_pages_laid_differently() -> None:
     cells: list[Cell | None] = []
     for number, (picture, scale) in enumerate(scanned(data, Order("office-200")), start=1):
         laid = np.roll(picture, 40 * number, axis=1)  # 5 mm farther to the right with each page
-        (found,) = find_ruled(laid, scale).tables
+        (found,) = find_ruled(laid, scale)
         words = [
             Token(f"{number}.{at}", x0 + 2, y0 + 2, x0 + 9, y0 + 9, y0 + 2, y0 + 9)
             for at, (_, _, (x0, y0, _, _)) in enumerate(found.cells)
@@ -132,7 +127,7 @@ MERGED = [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 0), (2, 1), (2, 2)]
 def test_lines_of_any_width_that_lean(thick: int, turn: float) -> None:
     ruled = find_ruled(grid(thick, turn=turn), SCALE)
     assert places(ruled) == [MERGED]
-    row, column, box = ruled.tables[0].cells[-1]
+    row, column, box = ruled[0].cells[-1]
     assert (row, column) == (2, 2)
     middle = cv2.getRotationMatrix2D((600, 300), turn, 1.0) @ (875, 365, 1)
     assert ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2) == pytest.approx(tuple(middle * SCALE), abs=1.0)
@@ -190,51 +185,16 @@ def pen(picture: Picture) -> None:
 def test_what_is_no_table(draw: Callable[[Picture], None]) -> None:
     picture = np.full((900, 1200), 250, np.uint8)
     draw(picture)
-    assert not find_ruled(picture, SCALE).tables
+    assert not find_ruled(picture, SCALE)
 
 
 def test_no_more_lines_than_a_table_has() -> None:
     picture = np.full((4400, 4400), 250, np.uint8)
     picture[::40] = picture[1::40] = picture[:, ::40] = picture[:, 1::40] = 0
-    assert not find_ruled(picture, SCALE).tables
+    assert not find_ruled(picture, SCALE)
 
 
 def test_a_frame_around_a_table_is_none() -> None:
     picture = grid(2)
     frame(picture)
     assert places(find_ruled(picture, SCALE)) == [MERGED]
-
-
-def drawn(typeset: Callable[..., bytes], draw: Callable[[Any], None]) -> Picture:
-    page = pdfium.PdfDocument(io.BytesIO(typeset(draw)))[0]
-    return np.asarray(page.render(scale=1 / SCALE, grayscale=True).to_numpy(), dtype=np.uint8).copy()
-
-
-def words(sheet: Any) -> None:
-    sheet.text(90, 120, "điều trị bị quản lý gg", bold=True, size=14)
-    sheet.text(310, 129, "ghi, quy định: gỵ", size=14)  # its feet stand across the line below
-    sheet.text(90, 150, "ĐIỀU TRỊ TẠI XÃ", bold=True, size=14)
-
-
-def ruled_words(sheet: Any) -> None:
-    sheet.grid([85, 300, 540], [100, 130, 160])
-    words(sheet)
-
-
-def test_lines_are_taken_off_and_letters_stay(typeset: Callable[..., bytes]) -> None:
-    picture, plain = drawn(typeset, ruled_words), drawn(typeset, words)
-    clean = without_lines(picture, find_ruled(picture, SCALE))
-    assert ((plain < 128) & (clean >= 128)).sum() <= 0.03 * (plain < 128).sum(), "letters lost"
-    left = ((plain >= 200) & (clean < 128)).sum()
-    assert left <= 0.02 * ((picture < 128) & (plain >= 200)).sum(), "lines left"
-
-
-def test_without_tables_keeps_what_is_around(typeset: Callable[..., bytes]) -> None:
-    def with_text(sheet: Any) -> None:
-        ruled_words(sheet)
-        sheet.text(90, 90, "Bảng 1. Phân bổ chỉ tiêu")
-
-    picture = drawn(typeset, with_text)
-    rest = without_tables(picture, find_ruled(picture, SCALE))
-    assert (rest[: round(94 / SCALE)] == picture[: round(94 / SCALE)]).all()
-    assert (rest[round(98 / SCALE) :] > 200).all()
