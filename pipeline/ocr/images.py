@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -18,7 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Document, DocumentBuilder
 from pipeline.ocr.positioned import PageInfo
-from pipeline.ocr.recognition import Recognised, Recogniser
+from pipeline.ocr.recognition import POINTS, Recognised, Recogniser
 from pipeline.ocr.sheets import Sheet, written
 
 USUAL_DPI = 200.0  # for pictures that do not say, or say what a screen has
@@ -36,6 +37,15 @@ class _TooLargeError(Exception):
     """A page that would not fit the memory; the message says its size."""
 
 
+@dataclass(frozen=True)
+class _Begun:
+    """A page on its way, and its size in points."""
+
+    reading: Future[Recognised]
+    width: float
+    height: float
+
+
 def read_images(
     builder: DocumentBuilder, pictures: Sequence[bytes], path: str, *, fresh: bool = False
 ) -> tuple[Document, list[int]]:
@@ -44,7 +54,7 @@ def read_images(
     `fresh`: no page is taken from the cache of OCR.
     Raises UnreadableFileError: `damaged`, `too_large`, `no_text`, `no_tesseract`, `ocr_timeout`.
     """
-    pages: list[Future[Recognised] | Exception] = []
+    pages: list[_Begun | Exception] = []
     starts: list[int] = []
     with _unlimited(), Recogniser(path, fresh=fresh) as recogniser:
         for data in pictures:
@@ -61,7 +71,7 @@ def read_images(
 
 def _begin(
     builder: DocumentBuilder, number: int, frame: "tuple[Image.Image, float, int] | Exception", recogniser: Recogniser
-) -> "Future[Recognised] | Exception":
+) -> "_Begun | Exception":
     if isinstance(frame, Exception):
         builder.note("page_not_read", f"Trang {number} của ảnh không đọc được: {_reason(frame)}", number)
         return frame
@@ -69,24 +79,24 @@ def _begin(
     if shrunk > 1:
         message = f"Ảnh trang {number} rất lớn nên đã thu nhỏ {shrunk} lần trước khi nhận dạng"
         builder.note("picture_reduced", message, number)
-    return recogniser.submit(image, dpi)
+    return _Begun(recogniser.submit(image, dpi), image.width * POINTS / dpi, image.height * POINTS / dpi)
 
 
-def _sheet(builder: DocumentBuilder, number: int, page: "Future[Recognised] | Exception") -> Sheet:
+def _sheet(builder: DocumentBuilder, number: int, page: "_Begun | Exception") -> Sheet:
     if isinstance(page, Exception):
         return Sheet(PageInfo(number, "ocr", 0.0, 0.0, how=_reason(page)))
     try:
-        found = page.result()
+        found = page.reading.result()
     except UnreadableFileError as error:
         if error.code != "ocr_timeout":
             raise
         builder.note("ocr_timeout", f"Trang {number} chưa đọc được: {error.reason}. {error.advice}", number)
-        return Sheet(PageInfo(number, "ocr", 0.0, 0.0, how=error.reason))
+        return Sheet(PageInfo(number, "ocr", page.width, page.height, how=error.reason))
     info = PageInfo(
-        number, "ocr", found.width, found.height, found.confidence, how="; ".join(found.said()),
+        number, "ocr", page.width, page.height, found.confidence, how="; ".join(found.said()),
         regions=found.regions, to_page=found.on_page,
     )  # fmt: skip
-    return Sheet(info, found.tokens, found.tables)
+    return Sheet(info, found.tokens, found.tables, found.height)
 
 
 def _nothing(problems: list[Exception], pages: int, path: str) -> UnreadableFileError:

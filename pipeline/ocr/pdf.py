@@ -43,6 +43,7 @@ class _Page:
     grid: bool = False
     tables: Sequence[Table] = ()
     failure: str | None = None
+    sheet: float | None = None  # height of the sheet that OCR made straight
 
 
 def read_pdf(builder: DocumentBuilder, data: bytes, path: str, *, fresh: bool = False) -> Document:
@@ -60,7 +61,7 @@ def read_pdf(builder: DocumentBuilder, data: bytes, path: str, *, fresh: bool = 
         raise _nothing_read(pages, path)
     digital = find_tables(data, [at for at, page in enumerate(pages) if page.grid])
     pages = [replace(page, tables=digital.get(at, page.tables)) for at, page in enumerate(pages)]
-    document = written(builder, [Sheet(page.info, page.tokens, page.tables) for page in pages])
+    document = written(builder, [Sheet(page.info, page.tokens, page.tables, page.sheet) for page in pages])
     if not document.blocks:  # nothing but page numbers
         raise _nothing_read(pages, path)
     return document
@@ -189,10 +190,10 @@ def _recognised(
     stamps = [found.on_sheet(token) for token in page.tokens if not token.hidden] if _has_stamps(page, decision) else []
     tokens = [*found.tokens, *(s for s in stamps if not any(_covers(token, s) for token in found.tokens))]
     info = PageInfo(
-        number, "ocr", found.width, found.height, found.confidence, how="; ".join((layer, *found.said())),
+        number, "ocr", page.info.width, page.info.height, found.confidence, how="; ".join((layer, *found.said())),
         regions=found.regions, to_page=found.on_page,
     )  # fmt: skip
-    return _Page(info, tokens, page.beside, tables=found.tables)
+    return _Page(info, tokens, page.beside, tables=found.tables, sheet=found.height)
 
 
 def _has_stamps(page: _Page, decision: Decision | None) -> bool:

@@ -15,16 +15,20 @@ from pipeline.ocr.tables import Table, TableNumbers, filled
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page, its words and its tables, in points from the top left of the sheet."""
+    """A page, its words and its tables, in points from the top left of the sheet.
+
+    `height` is that of the sheet where it was made straight, and is not the page as shown.
+    """
 
     info: PageInfo
     tokens: Sequence[Token] = ()
     tables: Sequence[Table] = ()
+    height: float | None = None
 
 
 def written(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> Document:
     """The Document of the pages; it has no block where they hold nothing but page numbers."""
-    kept = without_running_lines([list(s.tokens) for s in sheets], [s.info.height for s in sheets])
+    kept = without_running_lines([list(s.tokens) for s in sheets], [s.height or s.info.height for s in sheets])
     margins = [body_margins(tokens) for tokens in kept]
     usual = next((m for m in margins if m is not None), None)
     numbers = TableNumbers()
