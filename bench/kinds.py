@@ -11,7 +11,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from time import perf_counter
 
-from bench.machine import described, table
+from bench.machine import described, table, without_cache
 from corpus import layers, pdf, scan
 from corpus.degrade import KINDS
 from corpus.marks import Marks
@@ -70,6 +70,7 @@ def row(name: str) -> tuple[str, ...]:
 
 
 def main() -> None:
+    without_cache()
     with ProcessPoolExecutor(WORKERS) as workers:
         rows = list(workers.map(row, kinds()))
     report = "\n".join([

@@ -195,7 +195,7 @@ def pages_of(number: int, plan_id: str) -> Iterator[tuple[str, Action | None, Pa
         yield from ((name, "keep", page) for page in pages)
     for fault in get_args(layers.Fault):
         broken = kept(opened(layers.broken_map(data, fault, SEED)))
-        yield from ((f"digital, map {fault}", "repair", page) for page in broken)
+        yield from ((f"digital, map {fault}", "ocr", page) for page in broken)
     yield from (("drawn as curves", "ocr", page) for page in kept(opened(as_drawn(data))))
     for kind, language, coarse in scans_of(number):
         scanned = kept(read_scan(plan_id, kind, language, coarse=coarse))

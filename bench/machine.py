@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.ocr import cache
+
 CPU = Path("/proc/cpuinfo")
+
+
+def without_cache() -> None:
+    """Let nothing be taken from the cache of OCR, in this process and those that it starts."""
+    os.environ[cache.VARIABLE] = cache.OFF
 
 
 def described(command: str) -> str:

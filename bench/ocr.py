@@ -20,7 +20,7 @@ from multiprocessing.queues import SimpleQueue
 from pathlib import Path
 
 from bench.kinds import FIGURES, IDS
-from bench.machine import described, table
+from bench.machine import described, table, without_cache
 from bench.readers import STAGE, Cost, absent, peak_megabytes, pin, readers, timed
 from bench.reading_error import Errors, error_at, errors, found_in_order, in_order_of, plain, syllables
 from bench.sheets import CONDITIONS, MOST_PAGES, SEED, Condition, drawn, long_scan, scanned
@@ -253,6 +253,7 @@ def report(extent: Extent) -> str:
 
 
 def main() -> None:
+    without_cache()
     parser = argparse.ArgumentParser(prog="python -m bench.ocr", description="How well and how fast scans are read.")
     parser.add_argument("--quick", action="store_true", help="a few pages, nothing is written")
     quick = parser.parse_args().quick
