@@ -13,7 +13,8 @@ import numpy as np
 from cv2.typing import MatLike
 from PIL import Image
 
-from pipeline.ocr.seals import Mark, without_coloured_ink
+from pipeline.ocr.document import Region
+from pipeline.ocr.seals import without_coloured_ink
 from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, tilt, turned
 
 Picture = MatLike  # rows × columns, or rows × columns × RGB
@@ -55,14 +56,6 @@ BORDER_MM = 6.0  # from the edge: sheets have no print there
 
 
 @dataclass(frozen=True)
-class Region:
-    """A mark that is no print. The box is left, top, right, bottom in points on the page as shown."""
-
-    kind: Mark
-    box: tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
 class Cleaned:
     """A picture for OCR, without colour. `to_page` takes its pixels (x, y, 1) to points on the page as it was shown."""
 
@@ -74,10 +67,6 @@ class Cleaned:
     to_page: Transform
     regions: tuple[Region, ...]
     steps: tuple[Step, ...]
-
-    def box_on_page(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-        """The rectangle in points on the page around a rectangle in pixels of the picture."""
-        return around(self.to_page, box)
 
 
 def around(transform: Transform, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:

@@ -17,7 +17,8 @@ import numpy as np
 from PIL import Image
 
 from pipeline.lexicon.syllables import is_syllable
-from pipeline.ocr.clean import MM, POINTS, Cleaned, PixelBox, Region, around, clean
+from pipeline.ocr.clean import MM, POINTS, Cleaned, PixelBox, around, clean
+from pipeline.ocr.document import Region
 from pipeline.ocr.layout import Token
 from pipeline.ocr.straight import Grey, Transform
 from pipeline.ocr.tesseract import recognise
@@ -74,24 +75,12 @@ class Reading:
     to_page: Transform
     cleaned: Cleaned
 
-    def on_page(self, box: Box) -> Box:
-        """The upright rectangle on the page as shown around a rectangle on the sheet, both in points."""
-        return around(self.to_page, box)
-
     def ruled(self) -> Grey:
         """The sheet as a grey picture of `cleaned.dpi` dots an inch that still has its ruling lines."""
         picture = self.cleaned.ruled
         rows, columns = picture.shape
         level = cv2.getRotationMatrix2D((columns / 2, rows / 2), self.cleaned.tilt, 1.0)
         return cv2.warpAffine(picture, level, (columns, rows), borderMode=cv2.BORDER_REPLICATE)
-
-    def shown(self) -> tuple[Token, ...]:
-        """The words with their boxes on the page as shown; `top` and `bottom` still tell lines on the sheet."""
-        out = []
-        for token in self.tokens:
-            x0, y0, x1, y1 = self.on_page((token.x0, token.y0, token.x1, token.y1))
-            out.append(replace(token, x0=x0, y0=y0, x1=x1, y1=y1))
-        return tuple(out)
 
 
 def read_picture(image: Image.Image, dpi: float, path: str) -> Reading:

@@ -148,8 +148,7 @@ def _read(image: Image.Image, dpi: float, path: str) -> Recognised:
     reading = read_picture(image, dpi, path)
     tables = find_ruled(np.asarray(reading.ruled(), dtype=np.uint8), POINTS / reading.cleaned.dpi)
     a, b, c = ((float(x), float(y), float(z)) for x, y, z in reading.to_page)
-    regions = tuple(Region(region.kind, region.box) for region in reading.regions)
     return Recognised(
-        reading.tokens, tuple(tables), reading.width, reading.height, reading.confidence, regions, reading.done,
+        reading.tokens, tuple(tables), reading.width, reading.height, reading.confidence, reading.regions, reading.done,
         (a, b, c),
     )  # fmt: skip

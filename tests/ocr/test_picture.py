@@ -3,6 +3,7 @@ import io
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from corpus.marks import Marks
 from corpus.scan import Order, scan
 from corpus.source import load
 from pipeline.ocr.chars import layer_tokens
+from pipeline.ocr.clean import around
 from pipeline.ocr.layout import Token, body_margins, lines_of
 from pipeline.ocr.picture import Reading, read_picture
 
@@ -51,6 +53,12 @@ def scanned(kind: str, only: int = 0, marks: Marks = NONE) -> tuple[Image.Image,
 @functools.cache
 def reading(kind: str, only: int = 0, marks: Marks = NONE) -> Reading:
     return read_picture(*scanned(kind, only, marks), "a")
+
+
+def shown(read: Reading) -> list[Token]:
+    """The words with their boxes on the page as shown."""
+    boxes = (around(read.to_page, (t.x0, t.y0, t.x1, t.y1)) for t in read.tokens)
+    return [replace(t, x0=b[0], y0=b[1], x1=b[2], y1=b[3]) for t, b in zip(read.tokens, boxes, strict=True)]
 
 
 def found(tokens: Iterable[Token], only: int = 0) -> float:
@@ -99,11 +107,11 @@ def test_a_page_that_lies_on_its_side_or_head(degrees: int) -> None:
     turned = read_picture(image.rotate(degrees, expand=True), 150, "a")
     assert f"turned {degrees}" in turned.done
     assert len(turned.tokens) == pytest.approx(len(upright.tokens), abs=3)
-    words = {t.text: t for t in upright.shown()}
+    words = {t.text: t for t in shown(upright)}
     once = {text for text, n in Counter(t.text for t in turned.tokens).items() if n == 1 and text in words}
     wide, high = image.width * 72 / 150, image.height * 72 / 150
     off = []
-    for token in (t for t in turned.shown() if t.text in once):
+    for token in (t for t in shown(turned) if t.text in once):
         x, y = (token.x0 + token.x1) / 2, (token.y0 + token.y1) / 2
         x, y = {90: (wide - y, x), 180: (wide - x, high - y), 270: (y, high - x)}[degrees]
         there = words[token.text]
@@ -122,7 +130,7 @@ def test_boxes_are_right_on_the_page_as_shown() -> None:
             picture[round(t.y0 * dpi / 72) : round(t.y1 * dpi / 72), round(t.x0 * dpi / 72) : round(t.x1 * dpi / 72)]
             < 110
         )
-        for t in reading("office-200").shown()
+        for t in shown(reading("office-200"))
     ]
     assert np.mean([part.mean() > 0.05 for part in inside]) > 0.97
     assert sum(part.sum() for part in inside) > 0.9 * (picture[150:-150, 150:-150] < 110).sum()
