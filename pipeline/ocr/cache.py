@@ -20,7 +20,7 @@ VARIABLE = "KEHOACH_CACHE"  # another folder, or OFF
 OFF = "off"
 MOST_BYTES = 1024**3  # about a hundred thousand pages
 # The modules that decide what a picture says; a change of any other leaves what was recognised as it is.
-READS = ("recognition", "clean", "seals", "straight", "picture", "tesseract", "ruled", "tables")
+READS = ("recognition", "clean", "seals", "straight", "picture", "tesseract", "ruled", "tables", "slips")
 ENDING = ".json.gz"
 
 

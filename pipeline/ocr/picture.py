@@ -145,7 +145,7 @@ def _reading(cleaned: Cleaned, back: Transform, tokens: list[Token], written: li
     regions += [Region("handwriting", around(to_page, box)) for box in written]
     sure = [t.confidence for t in tokens if t.confidence is not None]
     return Reading(
-        tuple(token for line in _lines(tokens) for token in _levelled(line, level, cleaned.tilt)),
+        tuple(token for line in by_line(tokens) for token in _levelled(line, level, cleaned.tilt)),
         *size, sum(sure) / len(sure) if sure else None, tuple(regions), tuple(done),
         to_page @ np.linalg.inv(level), cleaned,
     )  # fmt: skip
@@ -236,7 +236,7 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
     Of two readings the surer one is kept.
     """
     firm = [t for t in tokens if (t.confidence or 0.0) >= DOUBTFUL]
-    lines = _lines(firm)
+    lines = by_line(firm)
     unsure = [line for line in lines if _sure(line) < UNSURE]
     places = [_hull(line) for line in unsure] + _unexplained(parts, firm)
     if not places:
@@ -336,7 +336,7 @@ def _moved(token: Token, across: float, down: float) -> Token:
     )  # fmt: skip
 
 
-def _lines(tokens: Iterable[Token]) -> list[list[Token]]:
+def by_line(tokens: Iterable[Token]) -> list[list[Token]]:
     """Words by the line that Tesseract saw them in."""
     lines: dict[tuple[float, float], list[Token]] = defaultdict(list)
     last: tuple[float, float] | None = None
@@ -367,7 +367,7 @@ def _printed(tokens: list[Token]) -> tuple[list[Token], list[Box]]:
     kept: list[Token] = []
     written: list[Box] = []
     sure = [t for t in tokens if (t.confidence or 0.0) > DOUBTFUL and any(c.isalnum() for c in t.text)]
-    for line in _lines(tokens):
+    for line in by_line(tokens):
         for token in line:
             if _is_print(token, usual, alone=not any(_beside(token, other) for other in sure)):
                 kept.append(replace(token, text=token.text.strip("_|")))

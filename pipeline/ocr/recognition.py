@@ -39,7 +39,7 @@ SAID = {
     "turned 180": "xoay 180 độ",
     "turned 270": "xoay 270 độ",
 }
-WAITING = 2  # pictures for each thread: one that is read, one that is ready
+WAITING = 1  # pictures that are ready, besides those that are read: a page of 300 dpi takes 26 MB
 POINTS = 72.0  # an inch
 Row = tuple[float, float, float]
 
@@ -87,7 +87,7 @@ class Recogniser:
         threads = usable()
         self._path, self._fresh = path, fresh
         self._threads = ThreadPoolExecutor(threads)
-        self._free = threading.Semaphore(WAITING * threads)
+        self._free = threading.Semaphore(threads + WAITING)
 
     def __enter__(self) -> Self:
         return self
@@ -142,13 +142,15 @@ def _adapter() -> TypeAdapter[Recognised]:
 def _read(image: Image.Image, dpi: float, path: str) -> Recognised:
     import numpy as np  # noqa: PLC0415 - as OpenCV
 
-    from pipeline.ocr.picture import read_picture  # noqa: PLC0415 - OpenCV is loaded for pictures alone
+    from pipeline.ocr.picture import by_line, read_picture  # noqa: PLC0415 - OpenCV is loaded for pictures alone
     from pipeline.ocr.ruled import find_ruled  # noqa: PLC0415
+    from pipeline.ocr.slips import mended  # noqa: PLC0415
 
     reading = read_picture(image, dpi, path)
     tables = find_ruled(np.asarray(reading.ruled(), dtype=np.uint8), POINTS / reading.cleaned.dpi)
     a, b, c = ((float(x), float(y), float(z)) for x, y, z in reading.to_page)
+    tokens = tuple(token for line in by_line(reading.tokens) for token in mended(line))
     return Recognised(
-        reading.tokens, tuple(tables), reading.width, reading.height, reading.confidence, reading.regions, reading.done,
+        tokens, tuple(tables), reading.width, reading.height, reading.confidence, reading.regions, reading.done,
         (a, b, c),
     )  # fmt: skip

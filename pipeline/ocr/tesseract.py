@@ -19,7 +19,8 @@ TIMEOUT = 120  # seconds a page; a noisy blank page can keep Tesseract busy for 
 INSTALL = "Hãy cài: apt-get install tesseract-ocr tesseract-ocr-vie"
 Layout = Literal["page", "one column"]
 MODES: dict[Layout, str] = {"page": "--psm 3", "one column": "--psm 6"}
-TWICE = re.compile("Đ\u00d0|\u00d0Đ")  # one letter, seen as the Vietnamese and as the Icelandic one
+# Tesseract's Vietnamese model has the Icelandic letters, too, and sometimes sees one letter as both.
+ETH = re.compile("Đ?\u00d0Đ?|\u00d0|đ?\u00f0đ?")
 WORD_LEVEL, LINE_LEVEL = "5", "4"
 
 
@@ -78,7 +79,7 @@ def _tokens(table: str, scale: float) -> list[Token]:
         elif fields[0] == WORD_LEVEL and fields[11].strip():
             sure = max(0.0, min(1.0, float(fields[10]) / 100))
             read = fields[11].strip()
-            text = TWICE.sub("Đ", read)
+            text = ETH.sub(lambda found: "Đ" if found[0].isupper() else "đ", read)
             raw = read if text != read else None
             out.append(Token(text, left, up, left + width, up + height, top, bottom, confidence=sure, raw=raw))
     return out

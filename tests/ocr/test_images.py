@@ -157,7 +157,7 @@ def test_few_pages_are_in_memory_at_a_time(monkeypatch: pytest.MonkeyPatch) -> N
         read(saved(pages[0], "TIFF", save_all=True, append_images=pages[1:], compression="group4"))
     assert caught.value.code == "no_text"
     assert len(alive) == 40
-    assert max(alive) <= recognition.WAITING * usable() + 1
+    assert max(alive) <= usable() + recognition.WAITING + 1
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n cut off", b"\xff\xd8\xff", b"II*\x00\x08\x00\x00\x00"])
