@@ -138,6 +138,7 @@ def parse_files(
     help="""In nguyên văn mà chương trình đọc được từ một tệp.
 
     The text of a file as the pipeline sees it, pages parted by a form feed; offsets of evidence count in it.
+    What was done with each page, and why, goes to stderr.
 
     \b
     Ví dụ:
@@ -161,8 +162,13 @@ def read_file(
     if as_json:
         shown = view(document)
         _emit((shown.model_copy(update={"path": STDIN}) if file == STDIN else shown).model_dump_json() + "\n")
-    else:
-        _emit(document.text)
+        return
+    _emit(document.text)
+    for page in document.pages:
+        if page.how:
+            _say(f"Trang {page.number}: {page.how}")
+    for note in document.notes:
+        _say(f"Lưu ý: {note.message}")
 
 
 @app.command(
