@@ -21,7 +21,7 @@ LONGEST_STAGE = 50  # years; more between two years is no stage of a plan
 _YEAR = r"(?:19[4-9]\d|20\d\d)"  # years before the state was founded are no dates of plans
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
-_QUARTER = r"(?:IV|III|II|I|0?[1-4])"
+_QUARTER = r"(?:IV|III|II|I|0?[1-4]|[IH1l]{2,3}|H)"  # OCR sees II as H, III as IH or HI, I as 1 or l
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _FREE = r"(?<![\d/.,\-–])"  # not inside a longer number, fraction or code
 _TO = r"(?:[-–]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)"
@@ -180,7 +180,10 @@ def _precision(parts: dict[str, str | None]) -> Precision:
 def _quarter(printed: str | None) -> int | None:
     if printed is None:
         return None
-    return _ROMAN.get(printed.lower()) or int(printed)
+    low = printed.lower()
+    if low.isdigit() and int(low) <= len(_ROMAN):
+        return int(low)
+    return _ROMAN.get(low.replace("h", "ii").replace("1", "i").replace("l", "i"))
 
 
 def _week(printed: str | None) -> int | None:

@@ -79,7 +79,7 @@ def _tokens(table: str, scale: float) -> list[Token]:
         elif fields[0] == WORD_LEVEL and fields[11].strip():
             sure = max(0.0, min(1.0, float(fields[10]) / 100))
             read = fields[11].strip()
-            text = ETH.sub(lambda found: "Đ" if found[0].isupper() else "đ", read)
+            text = ETH.sub(lambda found: "Đ" if found[0].isupper() else "đ", read).replace("\u2044", "/")
             raw = read if text != read else None
             out.append(Token(text, left, up, left + width, up + height, top, bottom, confidence=sure, raw=raw))
     return out
