@@ -81,6 +81,8 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
     last_top = ""
     for index in [*frame.body, *frame.annex]:
         line = _line(document, document.blocks[index], annex=index in frame.annex)
+        if line.mark == "H" and not any(item.mark == "G" for item in items):
+            line = replace(line, label="roman")  # OCR reads II as H
         heading = _is_heading(line)
         rank = _rank(line, heading)
         if line.label == "part" and len(line.mark) == 1 and any(item.label == "roman" for item in items):

@@ -21,6 +21,7 @@ def outline(body: str, *, markdown: bool = False) -> tuple[Item, ...]:
         ("IV. KINH PHÍ", "roman", "IV", "parts of the first rank"),
         ("Il. CHỈ TIÊU", "roman", "Il", "OCR reads a capital I as l"),
         ("I11. NHIỆM VỤ", "roman", "I11", "OCR reads a capital I as 1"),
+        ("H. NHIỆM VỤ", "roman", "H", "OCR reads II as H"),
         ("V/ TỔ CHỨC THỰC HIỆN", "roman", "V", "a slash after the number"),
         ("VIII Tổ chức thực hiện:", "roman", "VIII", "OCR loses the stop"),
         ("V, QUY TRÌNH", "roman", "V", "OCR reads a comma"),
