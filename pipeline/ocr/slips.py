@@ -24,8 +24,8 @@ from pipeline.ocr.layout import Token
 
 ALWAYS = 0.995  # of the readings beside a word: the others are errors of print
 OFTEN = 40  # times that they stand side by side in the texts counted
-SAC, HOI = "\u0301", "\u0309"
-TONES = SAC + HOI
+SAC, HOI, HUYEN, CIRCUMFLEX = "\u0301", "\u0309", "\u0300", "\u0302"
+TONES = SAC + HOI + HUYEN
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE = re.compile(r"[^\w\s]|[\d_]")
 
@@ -39,7 +39,7 @@ def mended(line: Sequence[Token]) -> list[Token]:
         if token.confidence is None:
             continue
         words = _WORD.findall(token.text)
-        if len(words) != 1 or not is_syllable(words[0]):
+        if len(words) != 1:
             continue
         right = _right(_last(line[at - 1]) if at else "", words[0], _first(line[at + 1]) if at + 1 < len(line) else "")
         if right is not None:
@@ -59,9 +59,11 @@ def _right(before: str, word: str, after: str) -> str | None:
 
 
 def _is_slip(printed: str, read: str) -> bool:
-    """Whether Tesseract makes the second of the first: a hỏi seen as sắc, or a tone over an i that has none."""
-    tones = [{c for c in unicodedata.normalize("NFD", word) if c in TONES} for word in (printed, read)]
-    return tones == [{HOI}, {SAC}] or (not tones[0] and bool(tones[1]) and printed.endswith("i"))
+    """Whether Tesseract makes the second of the first: a hỏi seen as sắc, a tone lost over ê, ô or â, one over an i."""
+    tone, seen = ({c for c in unicodedata.normalize("NFD", word) if c in TONES} for word in (printed, read))
+    if tone and not seen:
+        return CIRCUMFLEX in unicodedata.normalize("NFD", read)
+    return (tone, seen) == ({HOI}, {SAC}) or (not tone and bool(seen) and printed.endswith("i"))
 
 
 def _last(token: Token) -> str:
@@ -81,7 +83,7 @@ def _folded(word: str) -> str:
 
 @cache
 def _bare(word: str) -> str:
-    """The letters without sắc and hỏi."""
+    """The letters without sắc, hỏi and huyền."""
     return unicodedata.normalize("NFC", "".join(c for c in unicodedata.normalize("NFD", word) if c not in TONES))
 
 
