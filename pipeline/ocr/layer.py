@@ -165,7 +165,7 @@ def _spoiled(language: Language, figures: Figures, *, over: bool) -> Decision:
         reason = f"Phông chữ thiếu hoặc sai bảng mã ({_percent(figures.impossible)} không thể là âm tiết)"
         return Decision("broken_map", f"{reason}: đọc lại từ hình trang", True, figures)
     then = "đọc lại từ ảnh" if over else "để bước sửa chữ xử lý"
-    reason = f"Lớp chữ do nhận dạng sai ngôn ngữ hoặc gõ không dấu ({_percent(figures.marked)} âm tiết có dấu)"
+    reason = f"Lớp chữ do nhận dạng sai ngôn ngữ hoặc gõ không dấu ({_percent(figures.marked)} là âm tiết có dấu)"
     return Decision("wrong_language", f"{reason}: {then}", over, figures)
 
 
@@ -177,7 +177,7 @@ def _kept(language: Language, figures: Figures, *, decoded: bool) -> Decision:
     if decoded:
         return Decision("old_encoding", "Lớp chữ dùng bảng mã cũ, đã đổi sang Unicode", False, figures)
     return Decision(
-        "good", f"Lớp chữ là tiếng Việt ({_percent(figures.marked)} âm tiết có dấu), giữ nguyên", False, figures
+        "good", f"Lớp chữ là tiếng Việt ({_percent(figures.marked)} là âm tiết có dấu), giữ nguyên", False, figures
     )
 
 

@@ -218,6 +218,7 @@ def _nothing_read(pages: Sequence[_Page], path: str) -> UnreadableFileError:
         )
     if "too_large" in codes:
         advice = "Hãy quét hoặc lưu lại ở 300 dpi, ảnh xám"
-        return UnreadableFileError(path, "too_large", "Ảnh trong tệp quá lớn hoặc bị hỏng", advice)
+        first = next(page.info for page in pages if page.failure == "too_large")
+        return UnreadableFileError(path, "too_large", first.how.rsplit("; ", 1)[-1].capitalize(), advice, first.number)
     advice = "Hãy kiểm tra bản quét có rõ và đúng chiều không"
     return UnreadableFileError(path, "no_text", f"Không đọc được chữ nào trong {len(pages)} trang PDF", advice)

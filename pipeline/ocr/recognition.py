@@ -31,7 +31,8 @@ SAID = {
     "deskewed": "chỉnh nghiêng",
     "enlarged": "phóng to",
     "rules": "xóa đường kẻ",
-    "specks": "xóa đốm",
+    "borders": "xóa viền đen",
+    "speckle": "xóa đốm",
     "softened": "làm mịn hạt",
     "second reading": "đọc lại chỗ không chắc",
     "noise dropped": "bỏ nét không phải chữ in",
@@ -76,7 +77,7 @@ class Recognised:
 
     def said(self) -> list[str]:
         """What was done, in Vietnamese."""
-        steps = [SAID.get(step, step) for step in self.done]
+        steps = [SAID[step] for step in self.done]
         return ["nhận dạng ảnh", *steps, *(["đọc bảng theo đường kẻ"] if self.tables else [])]
 
 

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import img2pdf
@@ -11,7 +12,11 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image, ImageDraw
 
+from corpus.pdf import render
+from corpus.source import load
+from pipeline.errors import UnreadableFileError
 from pipeline.ocr.page_picture import MOST_DPI, TooLargeError, page_picture
+from pipeline.ocr.read import read
 
 DOTS = (827, 1169)  # A4 at 100 dpi
 
@@ -91,3 +96,20 @@ def test_a_picture_that_fits_no_memory_is_refused(monkeypatch: pytest.MonkeyPatc
     blank = saved(Image.new("1", (20_000, 20_000), 1), "PNG")
     with pytest.raises(TooLargeError, match="20000 × 20000"):
         page_picture(page_of(blank, dpi=600))
+
+
+def test_a_page_that_fits_no_memory_costs_itself_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
+    layout = img2pdf.get_fixed_dpi_layout_fun((600, 600))
+    bomb = img2pdf.convert(saved(Image.new("1", (20_000, 20_000), 1), "PNG"), layout_fun=layout)
+    assert bomb is not None
+    (tmp_path / "bomb.pdf").write_bytes(bomb)
+    with pytest.raises(UnreadableFileError) as caught:
+        read(tmp_path / "bomb.pdf")
+    assert (caught.value.code, caught.value.page) == ("too_large", 1)
+    with pikepdf.open(io.BytesIO(bomb)) as pdf, pikepdf.open(io.BytesIO(render(load("xa-an-ngai-tay-2023")))) as plan:
+        pdf.pages.extend(plan.pages)
+        pdf.save(tmp_path / "both.pdf")
+    document = read(tmp_path / "both.pdf")
+    assert [(note.code, note.page) for note in document.notes] == [("page_not_read", 1)]
+    assert "XÃ AN NGÃI TÂY" in document.text

@@ -5,6 +5,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import get_args
 
 import pypdfium2 as pdfium
 import pytest
@@ -13,6 +14,7 @@ from PIL import Image
 from corpus.pdf import render
 from corpus.source import load
 from pipeline.ocr import cache, cores, recognition
+from pipeline.ocr.clean import Step
 from pipeline.ocr.layout import Token
 from pipeline.ocr.recognition import Recognised, Recogniser, recognised
 
@@ -81,6 +83,11 @@ def test_what_was_not_used_for_longest_goes_first(folder: Path, monkeypatch: pyt
     assert cache.load("00") is not None  # used now
     cache.tidy()
     assert [cache.load(f"{number:02}") is not None for number in range(5)] == [True, False, False, True, True]
+
+
+def test_each_step_has_its_words_in_vietnamese() -> None:
+    turns = {f"turned {degrees}" for degrees in (90, 180, 270)}
+    assert set(recognition.SAID) == {*get_args(Step), *turns, "blank", "second reading", "noise dropped"}
 
 
 def test_the_code_that_reads_pictures_is_named() -> None:
