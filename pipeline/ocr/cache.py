@@ -19,8 +19,9 @@ from PIL import Image
 VARIABLE = "KEHOACH_CACHE"  # another folder, or OFF
 OFF = "off"
 MOST_BYTES = 1024**3  # about a hundred thousand pages
-# The modules that decide what a picture says; a change of any other leaves what was recognised as it is.
-READS = ("recognition", "clean", "seals", "straight", "picture", "tesseract", "ruled", "tables", "slips")
+# What decides what a picture says; a change of any other leaves what was recognised as it is.
+READS = ("recognition.py", "clean.py", "seals.py", "straight.py", "picture.py", "tesseract.py", "ruled.py", "tables.py",
+         "slips.py", "data/slips.tsv")  # fmt: skip
 ENDING = ".json.gz"
 
 
@@ -47,7 +48,7 @@ def _reader() -> str:
 
     digest = hashlib.sha256(version().encode())
     for name in READS:
-        digest.update(Path(__file__).with_name(f"{name}.py").read_bytes())
+        digest.update(Path(__file__).parent.joinpath(name).read_bytes())
     return digest.hexdigest()
 
 

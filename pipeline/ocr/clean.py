@@ -13,7 +13,7 @@ import numpy as np
 from cv2.typing import MatLike
 from PIL import Image
 
-from pipeline.ocr.document import Region
+from pipeline.ocr.document import POINTS, Region
 from pipeline.ocr.seals import without_coloured_ink
 from pipeline.ocr.straight import Corners, Grey, Transform, flattened, sheet_corners, skew, tilt, turned
 
@@ -22,7 +22,6 @@ PixelBox = tuple[int, int, int, int]  # left, top, right, bottom
 Step = Literal["flattened", "deskewed", "enlarged", "lit", "inks", "rules", "borders", "speckle", "softened"]
 
 MM = 25.4
-POINTS = 72.0
 LEAST_DPI = 170.0  # below it pictures are enlarged
 WANTED_DPI = 190.0  # measured on faxes of 150 dpi: a fifth of the errors less; larger is not better and costs more
 FINE_DPI = 240.0  # above it pictures are made smaller: a fifth of the errors less, half of the time and memory

@@ -12,6 +12,7 @@ from typing import Literal
 
 Origin = Literal["text-layer", "ocr", "text"]
 PAGE_BREAK = "\f"
+POINTS = 72.0  # an inch
 
 
 @dataclass(frozen=True, slots=True)

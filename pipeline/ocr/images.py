@@ -1,6 +1,6 @@
 """Scanned pictures: PNG, JPEG, TIFF with one or more pages, of any colour.
 
-Guarantees: one page is in memory at a time, and no page that would unpack to more than `MOST_BYTES`; a larger picture
+Guarantees: few pages are in memory at a time, and no page that would unpack to more than `MOST_BYTES`; a larger picture
 than OCR gains from is made smaller and said so; what is transparent is white; a page that is damaged is noted and the
 others are read.
 """
@@ -17,24 +17,19 @@ from typing import Any
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from pipeline.errors import UnreadableFileError
-from pipeline.ocr.document import Document, DocumentBuilder
+from pipeline.ocr.document import POINTS, Document, DocumentBuilder
+from pipeline.ocr.page_picture import MOST_BYTES, MOST_PIXELS, TooLargeError
 from pipeline.ocr.positioned import PageInfo
-from pipeline.ocr.recognition import POINTS, Recognised, Recogniser
+from pipeline.ocr.recognition import Recognised, Recogniser
 from pipeline.ocr.sheets import Sheet, written
 
 USUAL_DPI = 200.0  # for pictures that do not say, or say what a screen has
 LEAST_DPI = 100.0
-MOST_PIXELS = 20_000_000  # A3 at 300 dpi has 17 million; OCR reads 200 dpi as well
-MOST_BYTES = 512 * 2**20  # what a page may unpack to
 # Bytes that a pixel takes in Pillow, the grey copy that OCR sees included.
 BYTES_OF_MODE = {"1": 2, "L": 1, "P": 2, "LA": 9, "PA": 9, "I;16": 7, "I": 5, "F": 5}
 BYTES_OF_COLOUR = 5  # RGB and CMYK take four
 GREY_16 = 256  # what a grey of 16 bits is divided by
 DAMAGED = (UnidentifiedImageError, OSError, ValueError, EOFError, SyntaxError)
-
-
-class _TooLargeError(Exception):
-    """A page that would not fit the memory; the message says its size."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +96,7 @@ def _sheet(builder: DocumentBuilder, number: int, page: "_Begun | Exception") ->
 
 def _nothing(problems: list[Exception], pages: int, path: str) -> UnreadableFileError:
     if len(problems) == pages:
-        large = next((p for p in problems if isinstance(p, _TooLargeError)), None)
+        large = next((p for p in problems if isinstance(p, TooLargeError)), None)
         if large:
             return UnreadableFileError(path, "too_large", _reason(large), "Hãy quét hoặc lưu lại ở 300 dpi, ảnh xám")
         return UnreadableFileError(path, "damaged", "Ảnh bị hỏng hoặc tải chưa xong", "Hãy quét hoặc tải lại")
@@ -110,7 +105,7 @@ def _nothing(problems: list[Exception], pages: int, path: str) -> UnreadableFile
 
 
 def _reason(problem: Exception) -> str:
-    return str(problem) if isinstance(problem, _TooLargeError) else "ảnh bị hỏng"
+    return str(problem) if isinstance(problem, TooLargeError) else "ảnh bị hỏng"
 
 
 @contextmanager
@@ -150,20 +145,20 @@ def _page(picture: Any, number: int) -> tuple[Image.Image, float, int] | Excepti
         dpi = float(picture.info.get("dpi", (0, 0))[0])
         dpi = dpi if dpi >= LEAST_DPI else USUAL_DPI
         whole, shrunk = _upright(picture)
-    except (*DAMAGED, _TooLargeError) as error:
+    except (*DAMAGED, TooLargeError) as error:
         return error
     return whole, dpi / shrunk, shrunk
 
 
 def _upright(picture: Any) -> tuple[Image.Image, int]:
-    """A page in grey or RGB, upright; raises _TooLargeError before anything is unpacked."""
+    """A page in grey or RGB, upright; raises TooLargeError before anything is unpacked."""
     width, height = picture.size
     shrunk = math.ceil(math.sqrt(width * height / MOST_PIXELS)) if width * height > MOST_PIXELS else 1
     if shrunk > 1 and picture.format == "JPEG":
         picture.draft("RGB", (width // shrunk, height // shrunk))  # unpacked small
     needed = picture.size[0] * picture.size[1] * BYTES_OF_MODE.get(picture.mode, BYTES_OF_COLOUR)
     if needed > MOST_BYTES:
-        raise _TooLargeError(f"Ảnh quá lớn ({width} × {height} điểm ảnh)")
+        raise TooLargeError(f"Ảnh quá lớn ({width} × {height} điểm ảnh)")
     whole = _opaque(ImageOps.exif_transpose(picture) or picture)
     left = math.ceil(math.sqrt(whole.width * whole.height / MOST_PIXELS))
     if left > 1:

@@ -13,6 +13,8 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image
 from pypdfium2 import PdfImage
 
+from pipeline.ocr.document import POINTS
+
 IMAGE_DEPTH = 3  # pictures wrapped in form objects
 WHOLE = 0.97  # of the width and height of the page: a scan, whose page was rounded to points
 USUAL_DPI = 200.0  # of a page whose letters are curves
@@ -21,7 +23,6 @@ MUCH_FINER = 1.25  # times MOST_DPI from which a scan is made smaller, by whole 
 MOST_PIXELS = 20_000_000  # A3 at 300 dpi has 17 million; posters and bombs are drawn smaller
 MOST_BYTES = 512 * 2**20  # that a picture may unpack to
 BYTES_A_DOT = 4
-POINTS = 72.0  # an inch
 
 
 class TooLargeError(Exception):

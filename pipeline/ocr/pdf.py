@@ -138,11 +138,13 @@ def _decision(pdf: Any, at: int, page: _Page) -> Decision | None:
         return decision
     from pipeline.ocr.ink import ink_in_words  # noqa: PLC0415 - scans with a layer alone need it
 
-    bitmap = pdf[at].render(scale=INK_SCALE, grayscale=True, draw_annots=False)
+    sheet = pdf[at]
+    bitmap = sheet.render(scale=INK_SCALE, grayscale=True, draw_annots=False)
     try:
         return decide(replace(known, ink=ink_in_words(bitmap.to_numpy().squeeze(), page.tokens, INK_SCALE)))
     finally:
         bitmap.close()
+        sheet.close()
 
 
 def _kept(builder: DocumentBuilder, page: _Page, decision: Decision | None) -> _Page:

@@ -17,8 +17,8 @@ import numpy as np
 from PIL import Image
 
 from pipeline.lexicon.syllables import is_syllable
-from pipeline.ocr.clean import MM, POINTS, Cleaned, PixelBox, around, clean
-from pipeline.ocr.document import Region
+from pipeline.ocr.clean import MM, Cleaned, PixelBox, around, clean
+from pipeline.ocr.document import POINTS, Region
 from pipeline.ocr.layout import Token
 from pipeline.ocr.straight import Grey, Transform
 from pipeline.ocr.tesseract import recognise

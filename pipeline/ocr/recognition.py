@@ -18,7 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from pipeline.ocr import cache
 from pipeline.ocr.cores import one_core, usable
-from pipeline.ocr.document import Region
+from pipeline.ocr.document import POINTS, Region
 from pipeline.ocr.layout import Token
 from pipeline.ocr.tables import Box, Table
 
@@ -41,7 +41,6 @@ SAID = {
     "turned 270": "xoay 270 độ",
 }
 WAITING = 1  # pictures that are ready, besides those that are read: a page of 300 dpi takes 26 MB
-POINTS = 72.0  # an inch
 Row = tuple[float, float, float]
 
 

@@ -21,6 +21,7 @@ from itertools import pairwise
 from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.ocr.layout import Token
+from pipeline.ocr.words import folded
 
 ALWAYS = 0.995  # of the readings beside a word: the others are errors of print
 OFTEN = 40  # times that they stand side by side in the texts counted
@@ -49,7 +50,7 @@ def mended(line: Sequence[Token]) -> list[Token]:
 
 def _right(before: str, word: str, after: str) -> str | None:
     """The word as its neighbours want it, in the case it has; None where they do not object to it."""
-    low = _folded(word)
+    low = folded(word)
     letters = _bare(low)
     wanted = {_table().get(("<", before, letters)), _table().get((">", after, letters))} - {None}
     right = str(wanted.pop()) if len(wanted) == 1 else low
@@ -69,16 +70,12 @@ def _is_slip(printed: str, read: str) -> bool:
 def _last(token: Token) -> str:
     """The word that a token ends with; empty where a mark parts it from what follows."""
     found = re.search(r"[^\W\d_]+$", token.text)
-    return _folded(found[0]) if found else ""
+    return folded(found[0]) if found else ""
 
 
 def _first(token: Token) -> str:
     found = re.match(r"[^\W\d_]+", token.text)
-    return _folded(found[0]) if found else ""
-
-
-def _folded(word: str) -> str:
-    return one_tone_placement(word).lower()
+    return folded(found[0]) if found else ""
 
 
 @cache

@@ -97,11 +97,12 @@ def _is_strange(word: str) -> bool:
 def common_neighbours(words: Sequence[str]) -> int:
     """How many words are followed by one that often follows them in administrative Vietnamese."""
     known = _pairs()
-    return sum(pair in known for pair in pairwise(map(_folded, words)))
+    return sum(pair in known for pair in pairwise(map(folded, words)))
 
 
 @lru_cache(maxsize=20_000)
-def _folded(word: str) -> str:
+def folded(word: str) -> str:
+    """A word in small letters, its tone on the first vowel."""
     return one_tone_placement(word).lower()
 
 
@@ -116,7 +117,7 @@ def common_pairs(lines: Iterable[str]) -> list[tuple[str, str]]:
     """The commonest neighbours in a text, in alphabetical order; numbers and punctuation part words."""
     counts: Counter[tuple[str, str]] = Counter()
     for line in lines:
-        for clause in re.split(r"[^\w\s]|[\d_]", _folded.__wrapped__(line)):
+        for clause in re.split(r"[^\w\s]|[\d_]", folded.__wrapped__(line)):
             counts.update(pairwise(clause.split()))
     return sorted(pair for pair, _ in counts.most_common(MOST_PAIRS))
 
