@@ -18,6 +18,9 @@ missing_packages() {
   "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || [ -x $VENV/bin/python ] || echo python3-venv
   command -v tesseract >/dev/null || echo tesseract-ocr
   tesseract --list-langs 2>/dev/null | grep -qx vie || echo tesseract-ocr-vie
+  command -v gcc >/dev/null || echo gcc # compiles the search of the repair stage
+  "$PYTHON" -c 'import pathlib, sysconfig as s, sys; sys.exit(not pathlib.Path(s.get_path("include"), "Python.h").exists())' \
+    2>/dev/null || echo python3-dev
   command -v antiword >/dev/null || echo antiword # reads .doc where LibreOffice is not installed
   # Liberation 1 draws boxes for ế, ạ, ư; version 2 has its own folder, or is the only one on later systems.
   if [ ! -e $FONTS/liberation2/LiberationSerif-Regular.ttf ] &&
@@ -54,7 +57,7 @@ if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   exit 1
 fi
 
-wanted=$(cat pyproject.toml requirements.lock setup.sh | sha256sum; "$PYTHON" -V; pwd)
+wanted=$(cat pyproject.toml requirements.lock setup.sh pipeline/repair/*.pyx | sha256sum; "$PYTHON" -V; pwd)
 if [ -x $VENV/bin/kehoach ] && [ "$wanted" = "$(cat $STAMP 2>/dev/null)" ]; then
   exit 0
 fi
