@@ -19,6 +19,8 @@ cdef enum:
     RIGHT_END = 1
     LEFT_END = 2
 
+cdef float CLOSE = 2.0  # cost up to which the rules explain a reading, and nothing is guessed
+
 cdef enum Shape:  # how a word is written
     NOTHING = 0  # of it is known yet
     SMALL = 1
@@ -186,7 +188,12 @@ cdef class Channel:
         `most` at most, none `width` dearer than the cheapest; `two`: also two words whose space was lost. A reading
         that is two words on the page holds their space. A shape is 1 for `số`, 2 for `Ở`, 3 for `Số`, 4 for `SỐ`.
         """
-        cdef str ends = "^" + reading + "$"
+        cdef list found = self._words("^" + reading + "$", most, width, two, False)
+        if not found or found[0][4] > CLOSE:
+            found = self._words("^" + reading + "$", most, width, two, True)
+        return found
+
+    cdef list _words(self, str ends, int most, float width, bint two, bint guessing):
         cdef int length = len(ends), place, size
         if length > LONGEST:
             return []
@@ -201,13 +208,16 @@ cdef class Channel:
         with nogil:
             for place in range(length):
                 walks.settle(place, width)
+                if guessing and 0 < place:
+                    self.miss(walks, place, width)
+                    walks.settle(place, width)
                 if parts[place][0] >= 0:
                     self.read(walks, place, place, parts[place][0], width, two)
                     walks.settle(place, width)
                 for size in range(1, min(self.longest, length - place) + 1):
                     if parts[place][size] >= 0:
                         self.read(walks, place, place + size, parts[place][size], width, two)
-                if 0 < place < length - 1:
+                if guessing and 0 < place < length - 1:
                     self.guess(walks, place, width)
             walks.settle(length, width)
         return self._found(walks, length, most)
@@ -254,6 +264,26 @@ cdef class Channel:
                 other = walk
                 if self.step(&other, self.letter[child], walk.shape == INITIAL or walk.shape == CAPITALS, False):
                     walks.add(place + 1, &other)
+                other = walk
+                if walk.shape == INITIAL and self.step(&other, self.letter[child], False, False):
+                    walks.add(place + 1, &other)
+
+    cdef void miss(self, _Walks walks, int place, float width) noexcept nogil:
+        """Go on as if any one letter had not been read."""
+        cdef int i, child, count = walks.count[place]
+        cdef Walk walk, other
+        for i in range(count):
+            walk = walks.at[place][i]
+            walk.cost += self.strange
+            if walk.cost > walks.best[place] + width:
+                break
+            for child in range(self.start[walk.node], self.start[walk.node + 1]):
+                other = walk
+                if self.step(&other, self.letter[child], walk.shape == INITIAL or walk.shape == CAPITALS, False):
+                    walks.add(place, &other)
+                other = walk
+                if walk.shape == INITIAL and self.step(&other, self.letter[child], False, False):
+                    walks.add(place, &other)
 
     cdef bint step(self, Walk* walk, int letter, bint capital, bint two) noexcept nogil:
         """One printed letter further; false where no word goes on so."""

@@ -34,7 +34,7 @@ cdef struct Edge:
 cdef struct Arc:
     int source, target, word, token
     float cost
-    signed char shape
+    signed char shape, covers
 
 
 cdef int _by_key(const void* a, const void* b) noexcept nogil:
@@ -92,30 +92,35 @@ cdef class Lattice:
     def __len__(self):
         return self.count
 
-    cpdef int arc(self, int source, int target, int word, float cost, int token, int shape) except -1:
-        """Add an arc; `word` -1 stands for nothing that the model would know of. Its number comes back."""
+    cpdef int arc(self, int source, int target, int word, float cost, int token, int shape=0, int covers=0) except -1:
+        """Add an arc; `word` -1 stands for nothing that the model would know of. Its number comes back.
+
+        `token`, `shape` and `covers` come back with the path: what the word stands for, how it is written, and how many
+        tokens up to this one it covers.
+        """
         if not 0 <= source < target < self.nodes:
             raise ValueError(f"an arc from node {source} to node {target} of {self.nodes}")
         if self.count == self.room:
             self.room *= 2
             self.arcs = <Arc*>realloc(self.arcs, self.room * sizeof(Arc))
-        self.arcs[self.count] = Arc(source, target, word, token, cost, shape)
+        self.arcs[self.count] = Arc(source, target, word, token, cost, shape, covers)
         self.count += 1
         return self.count - 1
 
-    def fan(self, int source, int target, const int[::1] words, const float[::1] costs, int token, int shape):
-        """Add an arc for each word of the array."""
+    def fan(self, int source, int target, const int[::1] words, int token, int shape):
+        """Add an arc without cost for each word of the array, each in place of the one token."""
         cdef int i
         for i in range(words.shape[0]):
-            self.arc(source, target, words[i], costs[i], token, shape)
+            self.arc(source, target, words[i], 0.0, token, shape, 1)
 
-    def words(self):
-        """Token, word and shape of each arc, shape (arcs, 3)."""
-        out = np.empty((self.count, 3), np.int32)
+    def rows(self):
+        """Token, word, shape and covered tokens of each arc, shape (arcs, 4)."""
+        out = np.empty((self.count, 4), np.int32)
         cdef int[:, ::1] view = out
         cdef int i
         for i in range(self.count):
-            view[i, 0], view[i, 1], view[i, 2] = self.arcs[i].token, self.arcs[i].word, self.arcs[i].shape
+            view[i, 0], view[i, 1] = self.arcs[i].token, self.arcs[i].word
+            view[i, 2], view[i, 3] = self.arcs[i].shape, self.arcs[i].covers
         return out
 
     def add_costs(self, const float[::1] costs):
@@ -314,7 +319,7 @@ cdef class Model:
         return out
 
     def search(self, Lattice lattice, int beam, double width, bint sums):
-        """The likeliest path: a list of its arcs, and how sure each arc of the lattice is.
+        """The likeliest path: a list of its arcs, its score, and how sure each arc of the lattice is.
 
         `beam` histories at most are kept at a node, and none that is `width` less likely than the best. How sure an
         arc is, 0 to 1, is its share in all paths kept (float32 array, empty unless `sums`); the list is empty where
@@ -339,7 +344,8 @@ cdef class Model:
                 path.append(search.pool[at].arc)
                 at = search.pool[at].back
             path.reverse()
-        return path, self.shares(search, lattice) if sums and path else np.empty(0, np.float32)
+        score = search.pool[search.low[last]].score if path else NEVER
+        return path, score, self.shares(search, lattice) if sums and path else np.empty(0, np.float32)
 
     cdef void leave(self, _Search search, Lattice lattice, int node, double width, bint sums) noexcept nogil:
         """Go on from the states of a node over all arcs that leave it."""

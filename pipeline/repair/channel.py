@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import permutations
 from typing import Literal
 
 from pipeline.repair._channel import Channel
@@ -18,7 +19,11 @@ Table = Literal["foreign", "slips"]
 MOST_KEPT = 100_000  # readings whose words are remembered
 MOST_WORDS = 40  # that a reading may stand for
 WIDTH = 9.0  # a word so much dearer than the cheapest is not considered
-STRANGE = 6.0  # cost of what no rule knows
+STRANGE = 6.5  # cost of what no rule knows
+
+# Letters that differ in their marks alone: a typist takes one for another, too.
+MARKS = 5.5
+_ALIKE = ("aàảãáạăằẳẵắặâầẩẫấậ", "eèẻẽéẹêềểễếệ", "iìỉĩíị", "oòỏõóọôồổỗốộơờởỡớợ", "uùủũúụưừửữứự", "yỳỷỹýỵ", "dđ")
 
 SMALL, INITIAL, TITLE, CAPITALS = 1, 2, 3, 4  # shapes of words
 
@@ -60,7 +65,16 @@ class Misreadings:
 def misreadings(table: Table) -> Misreadings:
     """The rules of a table: `foreign` of OCR in the wrong language, `slips` of OCR in Vietnamese and of typists."""
     words = [(word, number) for number, word in enumerate(language().words) if number >= len(SIGNS)]
-    return Misreadings(Channel(words, _rules(table), STRANGE))
+    return Misreadings(Channel(words, [(*pair, cost) for pair, cost in _all_rules(table).items()], STRANGE))
+
+
+def _all_rules(table: Table) -> dict[tuple[str, str], float]:
+    rules = {(printed, read): cost for printed, read, cost in _rules(table)}
+    if table == "slips":
+        for letters in _ALIKE:
+            for printed, read in permutations(letters, 2):
+                rules[printed, read] = min(rules.get((printed, read), MARKS), MARKS)
+    return rules
 
 
 def _rules(table: Table) -> Iterator[tuple[str, str, float]]:

@@ -5,16 +5,20 @@ a choice says how sure it is.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.repair._lattice import Lattice
-from pipeline.repair.channel import Candidate
+from pipeline.repair.channel import CAPITALS, INITIAL, SMALL, TITLE, Candidate
 from pipeline.repair.language import COMMA, END, NUMBER, UNKNOWN, language
 from pipeline.repair.tokens import Token
 
 BEAM, SEARCH_WIDTH = 40, 14.0
-STRANGER = 5.0  # cost of each letter of a word that is not in the vocabulary
+MISREAD_DIGIT = 3.0  # and of each letter of a token that is a number
 LONGEST_SPLIT = 8  # letters of a word that was read as two
 
 PAUSES = {",": COMMA, ".": END}
@@ -23,11 +27,15 @@ HEADING = re.compile(r"[IVXLl1|]{1,5}$")
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A token of a line and whether a sentence ends behind it."""
+    """A token of a line and whether a sentence ends behind it.
+
+    `doubt`: how likely it is, 0 to 1, that the token is not what was printed; known to the search for slips alone.
+    """
 
     line: int
     token: Token
     ends: bool
+    doubt: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,20 @@ class Choice:
     sure: float
 
 
-Finder = Callable[[str], tuple[Candidate, ...]]
+class Finder(Protocol):
+    """What the tokens of a text may stand for."""
+
+    def alike(self, slot: Slot) -> NDArray[np.int32] | None:
+        """Ids of words that a token may be at no cost, in its own shape; None where they are to be looked for."""
+
+    def words(self, slot: Slot) -> tuple[Candidate, ...]:
+        """Words, and pairs of words, that a token may be."""
+
+    def whole(self, one: Slot, two: Slot) -> tuple[Candidate, ...]:
+        """Words that two tokens, with the space between them, may be."""
+
+    def stranger(self, slot: Slot) -> float:
+        """The cost of a word that the vocabulary does not hold."""
 
 
 def slots_of(lines: Sequence[Sequence[Token]]) -> list[Slot]:
@@ -56,70 +77,71 @@ def slots_of(lines: Sequence[Sequence[Token]]) -> list[Slot]:
 
 
 class Paths:
-    """The lattice over some slots. `find` gives the words for a token, `split` those for one that was read as two."""
+    """The lattice over some slots."""
 
-    def __init__(self, slots: Sequence[Slot], find: Finder, split: Finder, stranger: float = STRANGER) -> None:
-        self.slots, self.find, self.split, self.stranger = slots, find, split, stranger
+    def __init__(self, slots: Sequence[Slot], finder: Finder) -> None:
+        self.slots, self.finder = slots, finder
         self.lattice = Lattice()
         self.starts: list[int] = []
-        self.covers: list[int] = []  # for each arc the slots that it covers, 0 where it stands for no choice
+        self.score = 0.0  # of the best path, once it was looked for
         for at in range(len(slots)):
             self._slot(at)
 
-    def _arc(self, source: int, target: int, word: int, cost: float, at: int, shape: int, covers: int) -> None:
-        self.lattice.arc(source, target, word, cost, at, shape)
-        self.covers.append(covers)
-
     def _slot(self, at: int) -> None:
-        token = self.slots[at].token
-        start = self.lattice.nodes - 1
-        self.starts.append(start)
-        found = () if token.kind == "number" else self.find(token.text)
-        middles = iter([self.lattice.node() for candidate in found if len(candidate.words) > 1])
-        end = self.lattice.node()
-        for candidate in found:
-            first, *second = zip(candidate.words, candidate.shapes, strict=True)
-            middle = next(middles) if second else end
-            self._arc(start, middle, first[0], candidate.cost, at, first[1], 1)
-            for word, shape in second:
-                self._arc(middle, end, word, 0.0, at, shape, 1)
-        self._as_read(at, end)
+        token, lattice = self.slots[at].token, self.lattice
+        self.starts.append(lattice.nodes - 1)
+        if token.kind == "number":
+            end = lattice.node()
+            lattice.arc(self.starts[at], end, NUMBER, 0.0, at, 0, 1)
+        elif (alike := self.finder.alike(self.slots[at])) is not None:
+            end = lattice.node()
+            lattice.fan(self.starts[at], end, alike, at, shape_of(token.text))
+        else:
+            end = self._candidates(at, self.finder.words(self.slots[at]))
+            self._as_read(at, end)
         if at and may_be_one(self.slots, at - 1):
-            self._split(at, end)
-        after = self.lattice.node()
+            for found in self.finder.whole(self.slots[at - 1], self.slots[at]):
+                lattice.arc(self.starts[at - 1], end, found.words[0], found.cost, at, found.shapes[0], 2)
         pause = END if self.slots[at].ends else PAUSES.get(token.pause, -1)
-        self._arc(end, after, pause, 0.0, at, 0, 0)
+        lattice.arc(end, lattice.node(), pause, 0.0, at)
+
+    def _candidates(self, at: int, found: Sequence[Candidate]) -> int:
+        """Arcs for the words that a token may be; the node behind it."""
+        lattice, start = self.lattice, self.starts[at]
+        middles = iter([lattice.node() for candidate in found if len(candidate.words) > 1])
+        end = lattice.node()
+        for candidate in found:
+            if len(candidate.words) == 1:
+                lattice.arc(start, end, candidate.words[0], candidate.cost, at, candidate.shapes[0], 1)
+            else:
+                middle = next(middles)
+                lattice.arc(start, middle, candidate.words[0], candidate.cost, at, candidate.shapes[0], 1)
+                lattice.arc(middle, end, candidate.words[1], 0.0, at, candidate.shapes[1], 1)
+        return end
 
     def _as_read(self, at: int, end: int) -> None:
         """The token may be what it looks like: a number, or a word that the vocabulary does not hold."""
         token = self.slots[at].token
-        letters = sum(not c.isdigit() for c in token.text)
-        if token.kind != "word":
-            self._arc(self.starts[at], end, NUMBER, 0.0 if token.kind == "number" else STRANGER * letters, at, 0, 1)
-        if token.kind != "number":
-            self._arc(self.starts[at], end, UNKNOWN, self.stranger * len(token.text), at, 0, 1)
-
-    def _split(self, at: int, end: int) -> None:
-        reading = f"{self.slots[at - 1].token.text} {self.slots[at].token.text}"
-        for candidate in self.split(reading):
-            self._arc(self.starts[at - 1], end, candidate.words[0], candidate.cost, at, candidate.shapes[0], 2)
+        self.lattice.arc(self.starts[at], end, UNKNOWN, self.finder.stranger(self.slots[at]), at, 0, 1)
+        if token.kind == "mixed":
+            letters = sum(not c.isdigit() for c in token.text)
+            self.lattice.arc(self.starts[at], end, NUMBER, MISREAD_DIGIT * letters, at, 0, 1)
 
     def best(self, beam: int = BEAM, width: float = SEARCH_WIDTH) -> list[Choice]:
         """The likeliest choices, in the order of the slots; empty where no path leads through."""
-        path, shares = language().model.search(self.lattice, beam, width, True)
-        arcs = self.lattice.words()
+        path, self.score, shares = language().model.search(self.lattice, beam, width, True)
         out: list[Choice] = []
-        for arc in path:
-            if not self.covers[arc]:
+        rows = self.lattice.rows()
+        for arc, (at, word, shape, covers) in zip(path, rows[path].tolist(), strict=True):
+            if not covers:
                 continue
-            at, word, shape = (int(value) for value in arcs[arc])
             known = (word,) if shape else ()
             sure = float(min(1.0, shares[arc]))
             if out and out[-1].last == at:
                 last = out[-1]
                 out[-1] = Choice(last.first, at, last.words + known, (*last.shapes, shape), min(last.sure, sure))
             else:
-                out.append(Choice(at - self.covers[arc] + 1, at, known, (shape,) if shape else (), sure))
+                out.append(Choice(at - covers + 1, at, known, (shape,) if shape else (), sure))
         return out
 
 
@@ -131,3 +153,12 @@ def may_be_one(slots: Sequence[Slot], at: int) -> bool:
     if one.line != two.line or one.token.pause or two.token.start != one.token.end + 1:
         return False
     return "number" not in (one.token.kind, two.token.kind) and len(one.token.text + two.token.text) <= LONGEST_SPLIT
+
+
+def shape_of(text: str) -> int:
+    """How a word is written: `số` 1, `Ở` 2, `Số` 3, `SỐ` 4; 0 for other mixtures of capitals."""
+    if text.islower():
+        return SMALL
+    if text.isupper():
+        return CAPITALS if len(text) > 1 else INITIAL
+    return TITLE if text[:1].isupper() and text[1:].islower() else 0

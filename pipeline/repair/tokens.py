@@ -14,10 +14,17 @@ Pause = Literal["", ",", "."]
 
 # What OCR of another language makes of letters: ¢ and © of c, € of ê, @ and & of ộ.
 LETTERLIKE = "€¢£@&©®°|!{}~^?"
+_LETTER = "[A-Za-zĐđÐ]"
+# Numbers of documents: 116/2021/ND-CP, 08/KH-SLDTBXH, 36-CT/TW, 114/KH- at the end of a line; not 2021/2022.
+CODE = re.compile(
+    rf"(?<![\w/])\d[\dlIOo]{{0,4}}[a-zđ]?(?:/[12][\dlIOo]{{3}})?[/-]{_LETTER}{{1,6}}\d{{0,2}}"
+    rf"(?:[-–/&]{_LETTER}\w{{0,12}})*[-–/]?(?!\w)"
+)
 NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*%?")
 _CHUNK = re.compile(r"\S+")
 _EDGES = re.compile(rf"[^\w{re.escape(LETTERLIKE)}]*(.*?)[^\w€¢£@&]*", re.DOTALL)
-_JOINT = re.compile(r"[/\-–—_]")
+_JOINT = re.compile(r"[^\w¢£€@&$©®°|!{}~^?'’`]|_")
+_NOISY_JOINT = re.compile(r"[/\-–—_]")
 _STOP = re.compile(r"[.;!?…]")
 _REST = re.compile(r"[,:]")
 TRAINED = re.compile(r"[^\W\d_]+|\d+(?:[.,/:\-]\d+)*|[^\w\s]")
@@ -34,10 +41,25 @@ class Token:
     pause: Pause = ""
 
 
-def tokens_of(line: str) -> list[Token]:
-    """The tokens of a line: `chính trị-xã hội (90%);` has six, the last with the pause `.`."""
+def tokens_of(line: str, *, noisy: bool = False) -> list[Token]:
+    """The tokens of a line: `chính trị-xã hội (90%);` has five, the last with the pause `.`.
+
+    In `noisy` text the signs inside a word, but for hyphens and slashes, may be letters that OCR did not know.
+    """
+    joint = _NOISY_JOINT if noisy else _JOINT
     out: list[Token] = []
-    for chunk in _CHUNK.finditer(line):
+    at = 0
+    for code in [*CODE.finditer(line), None]:
+        _add_words(out, line, (at, code.start() if code else len(line)), joint)
+        if code:
+            at = code.end()
+            out.append(Token(code.start(), at, code[0], "number", _pause(line[at : at + 1])))
+    return out
+
+
+def _add_words(out: list[Token], line: str, part: tuple[int, int], joint: re.Pattern[str]) -> None:
+    """Add the tokens of a part of a line in which no number of a document stands."""
+    for chunk in _CHUNK.finditer(line, *part):
         core = _EDGES.fullmatch(chunk[0])
         assert core is not None  # every part of the pattern may be empty
         start, end = chunk.start() + core.start(1), chunk.start() + core.end(1)
@@ -48,20 +70,22 @@ def tokens_of(line: str) -> list[Token]:
             if out and not out[-1].pause:
                 out[-1] = _paused(out[-1], _pause(chunk[0]))
             continue
-        out.extend(_parts(line, start, end, _pause(line[end : chunk.end()])))
-    return out
+        out.extend(_parts(line, (start, end), _pause(line[end : chunk.end()]), joint))
 
 
-def _parts(line: str, start: int, end: int, pause: Pause) -> list[Token]:
+def _parts(line: str, span: tuple[int, int], pause: Pause, joints: re.Pattern[str]) -> list[Token]:
     """A chunk between spaces, without the signs around it, parted at hyphens and slashes."""
+    start, end = span
     if NUMBER.fullmatch(line, start, end):
         return [Token(start, end, line[start:end], "number", pause)]
     out: list[Token] = []
     at = start
-    for joint in [*_JOINT.finditer(line, start, end), None]:
+    for joint in [*joints.finditer(line, start, end), None]:
         stop = joint.start() if joint else end
         if stop > at:
             out.append(Token(at, stop, line[at:stop], _kind(line[at:stop])))
+        if joint and out:
+            out[-1] = _paused(out[-1], _pause(joint[0]))
         at = joint.end() if joint else end
     if out:
         out[-1] = _paused(out[-1], pause)

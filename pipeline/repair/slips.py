@@ -1,0 +1,113 @@
+"""Slips in good Vietnamese, of OCR and of typists: only words that something speaks against are looked at.
+
+Guarantees: numbers are not touched; a change is made only where it is nearly certain; with nothing in doubt, nothing
+is searched.
+"""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+
+from pipeline.lexicon.syllables import TONES, has_mark, is_syllable
+from pipeline.repair.changes import Change, change_of
+from pipeline.repair.decode import PAUSES, Paths, Slot, slots_of
+from pipeline.repair.finders import Slips
+from pipeline.repair.language import END, NUMBER, UNKNOWN, language
+from pipeline.repair.tokens import Token
+
+CERTAIN = 0.96  # a change that is less sure is not made
+AROUND = 4  # slots before and after one in doubt that are searched with it
+RARE = -13.0  # of the logarithms of a word's probability and of the next one's, together
+LEAST_DOUBT, MOST_DOUBT = 0.0005, 0.05  # share of slips in a text
+# How often a word is wrong of whose certainty Tesseract says so much at least; measured on real scans.
+WRONG = ((0.95, 0.007), (0.9, 0.067), (0.8, 0.215), (0.0, 0.36))
+
+
+def changes(
+    lines: Sequence[str],
+    tokens: Sequence[list[Token]],
+    run: Sequence[int],
+    sure: Sequence[Sequence[float | None]] | None = None,
+) -> list[Change]:
+    """The slips in a run of lines; `sure` as of `restored`."""
+    slots = _doubted(slots_of([tokens[number] for number in run]))
+    out: list[Change] = []
+    for low, high in _windows(slots):
+        window = slots[low:high]
+        for choice in Paths(window, Slips()).best():
+            change = change_of(lines, run, window, choice)
+            if change is not None and choice.sure >= CERTAIN and window[choice.first].doubt:
+                out.append(change)
+    return out
+
+
+def _doubted(slots: Sequence[Slot]) -> list[Slot]:
+    """The slots with their doubts."""
+    words: list[int] = []
+    places: list[int] = []
+    ids = language().ids
+    for slot in slots:
+        text = slot.token.text
+        places.append(len(words))
+        if slot.token.kind == "number":
+            words.append(NUMBER)
+        else:
+            found = ids.get(text)
+            words.append(language().id_of(text) if found is None else found)
+        if slot.ends:
+            words.append(END)
+        elif slot.token.pause:
+            words.append(PAUSES[slot.token.pause])
+    chances = np.append(language().model.chances(np.array(words, np.int32)), 0.0)
+    at = np.array(places, np.int64)
+    rare = chances[at] + chances[at + 1] < RARE
+    broken = [
+        _is_broken(slot.token) if words[place] == UNKNOWN else False for slot, place in zip(slots, places, strict=True)
+    ]
+    doubt = min(MOST_DOUBT, max(LEAST_DOUBT, 2 * sum(broken) / max(1, len(slots))))
+    return [
+        replace(
+            slot,
+            doubt=doubt
+            if slot.token.kind == "word" and (broken[n] or rare[n]) and not _is_moved(slot.token.text)
+            else 0.0,
+        )
+        for n, slot in enumerate(slots)
+    ]
+
+
+def _is_broken(token: Token) -> bool:
+    """Whether an unknown word looks like a syllable that was spoiled."""
+    text = token.text
+    return len(text) > 1 and not text.isupper() and has_mark(text) and not is_syllable(text) and not _is_moved(text)
+
+
+@lru_cache(maxsize=10_000)
+def _is_moved(word: str) -> bool:
+    """Whether a word is a syllable but for the vowel that its tone stands over: `đựơc`. It reads the same."""
+    letters = unicodedata.normalize("NFD", word.lower())
+    tones = [c for c in letters if c in TONES]
+    if len(tones) != 1 or is_syllable(word):
+        return False
+    bare = unicodedata.normalize("NFC", letters.replace(tones[0], ""))
+    moved = (unicodedata.normalize("NFC", bare[: at + 1] + tones[0] + bare[at + 1 :]) for at in range(len(bare)))
+    return any(is_syllable(other) for other in moved)
+
+
+def _windows(slots: Sequence[Slot]) -> Iterator[tuple[int, int]]:
+    """Stretches around the slots in doubt."""
+    low = high = -1
+    for at, slot in enumerate(slots):
+        if not slot.doubt:
+            continue
+        if low >= 0 and at - AROUND > high:
+            yield low, high
+            low = -1
+        if low < 0:
+            low = max(0, at - AROUND)
+        high = min(len(slots), at + AROUND + 1)
+    if low >= 0:
+        yield low, high
