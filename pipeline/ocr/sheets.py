@@ -5,10 +5,11 @@ page numbers and lines that most pages repeat are left out.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.ocr.document import Document, DocumentBuilder
 from pipeline.ocr.layout import TextLine, Token, body_margins, lines_of, without_running_lines
+from pipeline.ocr.mend import mended_tokens
 from pipeline.ocr.positioned import PageInfo, write_lines
 from pipeline.ocr.tables import Table, TableNumbers, filled
 
@@ -28,6 +29,7 @@ class Sheet:
 
 def written(builder: DocumentBuilder, sheets: Sequence[Sheet]) -> Document:
     """The Document of the pages; it has no block where they hold nothing but page numbers."""
+    sheets = [replace(s, tokens=mended_tokens(builder, s.tokens, s.info.number)) for s in sheets]
     kept = without_running_lines([list(s.tokens) for s in sheets], [s.height or s.info.height for s in sheets])
     margins = [body_margins(tokens) for tokens in kept]
     usual = next((m for m in margins if m is not None), None)

@@ -16,6 +16,7 @@ from pipeline.ocr.document import Cell, Document, DocumentBuilder
 from pipeline.ocr.encodings import decode
 from pipeline.ocr.legacy_guess import Decoder
 from pipeline.ocr.marks import scan_marks
+from pipeline.ocr.mend import mended_lines
 from pipeline.ocr.paragraphs import (
     awaits,
     ends_sentence,
@@ -110,6 +111,7 @@ def read_text(builder: DocumentBuilder, data: bytes, path: str, *, markdown: boo
     style = Style(markdown, width, usual_indent(contents) if width and not markdown else 0)
     builder.page(1, "text")
     printed, tail = _Lines(lines, style, decoder).read()
+    printed = _mended(builder, printed)
     for paragraph in _paragraphs(printed, style):
         _write(builder, paragraph)
     for mark in tail:
@@ -119,6 +121,16 @@ def read_text(builder: DocumentBuilder, data: bytes, path: str, *, markdown: boo
     if not document.blocks:
         raise UnreadableFileError(path, "empty", "Tệp không có chữ nào")
     return document
+
+
+def _mended(builder: DocumentBuilder, printed: Sequence[Printed]) -> list[Printed]:
+    """The lines with what repair changes in them."""
+    given = [tuple(piece for piece in line.pieces if isinstance(piece, Run)) for line in printed]
+    runs = mended_lines(builder, given)
+    return [
+        line if mended is before else replace(line, pieces=mended, text=visible(mended))
+        for line, before, mended in zip(printed, given, runs, strict=True)
+    ]
 
 
 def tab_rows(lines: Sequence[tuple[str, str]], at: int) -> int:
