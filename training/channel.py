@@ -14,7 +14,8 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import get_args
 
@@ -62,8 +63,7 @@ def words_of(printed: str, read: str) -> list[tuple[str, str]]:
             shift = block.dest_start - block.src_start
             cuts += [(at, at + shift) for at in range(block.src_start, block.src_end) if flat[at] == " "]
     cuts.append((len(printed), len(read)))
-    spans = zip(cuts, cuts[1:], strict=False)
-    return [_trimmed(printed[a + 1 : b], read[c + 1 : d]) for (a, c), (b, d) in spans]
+    return [_trimmed(printed[a + 1 : b], read[c + 1 : d]) for (a, c), (b, d) in pairwise(cuts)]
 
 
 def _trimmed(printed: str, read: str) -> tuple[str, str]:
@@ -144,7 +144,7 @@ def aligned(words: Mapping[tuple[str, str], int]) -> list[tuple[Aligned, int]]:
 
 
 def _learned(pairs: Mapping[tuple[str, str], int], letters: Mapping[str, int]) -> Cost:
-    @lru_cache(maxsize=None)
+    @cache
     def cost(letter: str, read: str) -> float:
         seen = pairs.get((letter, read), 0) + DOUBT * math.exp(-guess(letter, read) - 2)
         return -math.log(seen / (letters.get(letter, 0) + DOUBT))

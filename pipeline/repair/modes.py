@@ -3,11 +3,11 @@
 Guarantees: a function of the lines alone; a line too short to tell is judged with those around it.
 """
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import Literal
 
 from pipeline.lexicon.syllables import has_mark, is_syllable
@@ -21,18 +21,23 @@ Mode = Literal[
     "other",  # no Vietnamese, or nothing that could be repaired
 ]
 
-# Letters that Vietnamese alone has: in 55 of 100 words of good text, in 2 of 1000 that English or French OCR read.
+# Letters that Vietnamese alone has: in 55 of 100 words of good text, in 2 to 4 of 1000 that English or French OCR read.
 OWN = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
-LEAST_OWN = 0.15  # of the words
-TELLS_ALONE = 8  # words of a line that is judged by itself
-AROUND = 5  # lines on either side that are asked about a shorter one
+WITH_OWN, WITHOUT = (
+    math.log(0.5 / 0.004),
+    math.log(0.5 / 0.996),
+)  # what a word with one, and without, says for good text
+AROUND = 5  # lines on either side that have a say
+MOST_SAY = 8.0  # as much as twelve words without such letters
 LETTERS_RIGHT = 0.93  # of the words: 0.95 to 1 where only marks are missing, 0.49 to 0.89 where letters are wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Of a line: its words of two letters and more, how many have a letter of Vietnamese alone, and how many are
-    spelled like a Vietnamese syllable without its marks."""
+    """Of a line: its words of two letters and more.
+
+    `own` of them have a letter of Vietnamese alone, `bare` are spelled like a Vietnamese word without its marks.
+    """
 
     words: int
     own: int
@@ -42,23 +47,23 @@ class Signs:
 def modes_of(lines: Sequence[Sequence[Token]]) -> list[Mode]:
     """The mode of each line: good, stripped, foreign, or other where no letters of the Latin alphabet stand."""
     signs = [_signs(tokens) for tokens in lines]
-    words = [0, *accumulate(s.words for s in signs)]
-    own = [0, *accumulate(s.own for s in signs)]
-    bare = [0, *accumulate(s.bare for s in signs)]
     out: list[Mode] = []
     for at, sign in enumerate(signs):
-        low, high = max(0, at - AROUND), min(len(signs), at + AROUND + 1)
-        alone = sign.words >= TELLS_ALONE
-        near = sign.words if alone else words[high] - words[low]
-        near_own = sign.own if alone else own[high] - own[low]
-        if not near:
+        near = signs[max(0, at - AROUND) : at + AROUND + 1]
+        words, own, bare = (sum(values) for values in zip(*((s.words, s.own, s.bare) for s in near), strict=True))
+        around = _says(words - sign.words, own - sign.own)
+        if not words:
             out.append("other")
-        elif near_own >= LEAST_OWN * near:
+        elif _says(sign.words, sign.own) + max(-MOST_SAY, min(MOST_SAY, around)) >= 0:
             out.append("good")
         else:
-            right = bare[high] - bare[low] >= LETTERS_RIGHT * (words[high] - words[low])
-            out.append("stripped" if right else "foreign")
+            out.append("stripped" if bare >= LETTERS_RIGHT * words else "foreign")
     return out
+
+
+def _says(words: int, own: int) -> float:
+    """How much more likely the words are in good text, as a logarithm."""
+    return own * WITH_OWN + (words - own) * WITHOUT
 
 
 def _signs(tokens: Sequence[Token]) -> Signs:

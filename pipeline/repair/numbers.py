@@ -72,7 +72,7 @@ def _type(part: str) -> str:
 
 def _issuer(part: str) -> str:
     """The letters of an issuer: those that are known, else those that are spelled alike and commonest."""
-    words = language().words
+    words: tuple[str, ...] = language().words
     if not part.isupper():
         near = len(part) == len(PRIME_MINISTER) and Levenshtein.distance(part, PRIME_MINISTER) <= 1
         return PRIME_MINISTER if near else part

@@ -20,7 +20,7 @@ CODE = re.compile(
     rf"(?<![\w/])\d[\dlIOo]{{0,4}}[a-zđ]?(?:/[12][\dlIOo]{{3}})?[/-]{_LETTER}{{1,6}}\d{{0,2}}"
     rf"(?:[-–/&]{_LETTER}\w{{0,12}})*[-–/]?(?!\w)"
 )
-NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*%?")
+NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*(?:%|h\d{0,2})?")
 _CHUNK = re.compile(r"\S+")
 _EDGES = re.compile(rf"[^\w{re.escape(LETTERLIKE)}]*(.*?)[^\w€¢£@&]*", re.DOTALL)
 _JOINT = re.compile(r"[^\w¢£€@&$©®°|!{}~^?'’`]|_")
