@@ -125,7 +125,7 @@ def font(file: str, pixels: int) -> ImageFont.FreeTypeFont:
         FontError: it is not installed.
 
     """
-    # Every letter has a glyph of its own, so that no shaping is needed; it would be slower, and differ by release.
+    # Every letter has a glyph of its own, so that no shaping is needed.
     return ImageFont.truetype(path_of(file), pixels, layout_engine=ImageFont.Layout.BASIC)
 
 
