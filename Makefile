@@ -2,7 +2,7 @@
 
 SHELL := /bin/bash
 BIN := .venv/bin
-CODE := pipeline schemas bench corpus docs tests
+CODE := pipeline schemas bench corpus training docs tests
 DB := plans.db
 
 .DEFAULT_GOAL := help
