@@ -172,6 +172,46 @@ def read_file(
 
 
 @app.command(
+    "restore",
+    help="""Phục hồi chữ: dấu đã mất, chữ nhận dạng sai ngôn ngữ, lỗi nhận dạng.
+
+    Text that lost its marks or was read by OCR of another language, as it stood on paper. Good text is not touched.
+
+    \b
+    Ví dụ:
+      kehoach restore ke-hoach.txt > da-phuc-hoi.txt
+      kehoach restore --lines ke-hoach.txt > tung-dong.txt
+      echo 'Ke hoach cai nghien ma tuy' | kehoach restore
+    """,
+)
+def restore_file(
+    file: Annotated[str, typer.Argument(metavar="TỆP", help="Tệp cần phục hồi; - là stdin.")] = STDIN,
+    lines: Annotated[
+        bool, typer.Option("--lines", help="Giữ nguyên từng dòng của tệp văn bản; nếu không, nối dòng thành đoạn.")
+    ] = False,
+) -> None:
+    """Print the repaired text of one file."""
+    from pipeline.ocr.read import read
+    from pipeline.ocr.restored import restored_file
+
+    try:
+        with _input(file) as path:
+            if lines:
+                found = restored_file(path.read_bytes(), file)
+                sys.stdout.buffer.write(found.data)
+                messages = list(found.messages)
+            else:
+                document = read(path)
+                _emit(document.text)
+                messages = [note.message for note in document.notes]
+    except UnreadableFileError as error:
+        _complain(error)
+        raise typer.Exit(ExitCode.SOME_FAILED) from error
+    for message in messages:
+        _say(f"Lưu ý: {message}")
+
+
+@app.command(
     "ingest",
     help="""Đưa thư mục, tệp, tệp ZIP vào một cơ sở dữ liệu.
 

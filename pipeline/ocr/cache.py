@@ -20,8 +20,7 @@ VARIABLE = "KEHOACH_CACHE"  # another folder, or OFF
 OFF = "off"
 MOST_BYTES = 1024**3  # about a hundred thousand pages
 # What decides what a picture says; a change of any other leaves what was recognised as it is.
-READS = ("recognition.py", "clean.py", "seals.py", "straight.py", "picture.py", "tesseract.py", "ruled.py", "tables.py",
-         "slips.py", "data/slips.tsv")  # fmt: skip
+READS = ("recognition.py", "clean.py", "seals.py", "straight.py", "picture.py", "tesseract.py", "ruled.py", "tables.py")
 ENDING = ".json.gz"
 
 

@@ -142,15 +142,13 @@ def _adapter() -> TypeAdapter[Recognised]:
 def _read(image: Image.Image, dpi: float, path: str) -> Recognised:
     import numpy as np  # noqa: PLC0415 - as OpenCV
 
-    from pipeline.ocr.picture import by_line, read_picture  # noqa: PLC0415 - OpenCV is loaded for pictures alone
+    from pipeline.ocr.picture import read_picture  # noqa: PLC0415 - OpenCV is loaded for pictures alone
     from pipeline.ocr.ruled import find_ruled  # noqa: PLC0415
-    from pipeline.ocr.slips import mended  # noqa: PLC0415
 
     reading = read_picture(image, dpi, path)
     tables = find_ruled(np.asarray(reading.ruled(), dtype=np.uint8), POINTS / reading.cleaned.dpi)
     a, b, c = ((float(x), float(y), float(z)) for x, y, z in reading.to_page)
-    tokens = tuple(token for line in by_line(reading.tokens) for token in mended(line))
     return Recognised(
-        tokens, tuple(tables), reading.width, reading.height, reading.confidence, reading.regions, reading.done,
-        (a, b, c),
+        tuple(reading.tokens), tuple(tables), reading.width, reading.height, reading.confidence, reading.regions,
+        reading.done, (a, b, c),
     )  # fmt: skip

@@ -4,7 +4,9 @@ Guarantees: numbers are not touched; a change is made only where it is nearly ce
 is searched.
 """
 
+import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -22,6 +24,7 @@ CERTAIN = 0.96  # a change that is less sure is not made
 AROUND = 4  # slots before and after one in doubt that are searched with it
 RARE = -13.0  # of the logarithms of a word's probability and of the next one's, together
 LEAST_DOUBT, MOST_DOUBT = 0.0005, 0.05  # share of slips in a text
+_WORD = re.compile(r"\S+")
 # How often a word is wrong of whose certainty Tesseract says so much at least; measured on real scans.
 WRONG = ((0.95, 0.007), (0.9, 0.067), (0.8, 0.215), (0.0, 0.36))
 
@@ -33,7 +36,9 @@ def changes(
     sure: Sequence[Sequence[float | None]] | None = None,
 ) -> list[Change]:
     """The slips in a run of lines; `sure` as of `restored`."""
-    slots = _doubted(slots_of([tokens[number] for number in run]))
+    slots = slots_of([tokens[number] for number in run])
+    doubts = _doubts(slots, _certainties(lines, slots, run, sure))
+    slots = [replace(slot, doubt=doubt) for slot, doubt in zip(slots, doubts, strict=True)]
     out: list[Change] = []
     for low, high in _windows(slots):
         window = slots[low:high]
@@ -44,19 +49,28 @@ def changes(
     return out
 
 
-def _doubted(slots: Sequence[Slot]) -> list[Slot]:
-    """The slots with their doubts."""
+def _certainties(
+    lines: Sequence[str], slots: Sequence[Slot], run: Sequence[int], sure: Sequence[Sequence[float | None]] | None
+) -> list[float | None]:
+    """How certain OCR was of each slot; None for what was not recognised from a picture."""
+    if sure is None:
+        return [None] * len(slots)
+    words = {number: [word.start() for word in _WORD.finditer(lines[number])] for number in run}
+    out: list[float | None] = []
+    for slot in slots:
+        number = run[slot.line]
+        at = bisect_right(words[number], slot.token.start) - 1
+        out.append(sure[number][at] if at < len(sure[number]) else None)
+    return out
+
+
+def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
+    """How likely each slot is a slip; 0 where nothing speaks against it."""
     words: list[int] = []
     places: list[int] = []
-    ids = language().ids
     for slot in slots:
-        text = slot.token.text
         places.append(len(words))
-        if slot.token.kind == "number":
-            words.append(NUMBER)
-        else:
-            found = ids.get(text)
-            words.append(language().id_of(text) if found is None else found)
+        words.append(NUMBER if slot.token.kind == "number" else language().id_of(slot.token.text))
         if slot.ends:
             words.append(END)
         elif slot.token.pause:
@@ -64,19 +78,15 @@ def _doubted(slots: Sequence[Slot]) -> list[Slot]:
     chances = np.append(language().model.chances(np.array(words, np.int32)), 0.0)
     at = np.array(places, np.int64)
     rare = chances[at] + chances[at + 1] < RARE
-    broken = [
-        _is_broken(slot.token) if words[place] == UNKNOWN else False for slot, place in zip(slots, places, strict=True)
-    ]
-    doubt = min(MOST_DOUBT, max(LEAST_DOUBT, 2 * sum(broken) / max(1, len(slots))))
-    return [
-        replace(
-            slot,
-            doubt=doubt
-            if slot.token.kind == "word" and (broken[n] or rare[n]) and not _is_moved(slot.token.text)
-            else 0.0,
-        )
-        for n, slot in enumerate(slots)
-    ]
+    broken = [words[place] == UNKNOWN and _is_broken(slot.token) for slot, place in zip(slots, places, strict=True)]
+    usual = min(MOST_DOUBT, max(LEAST_DOUBT, 2 * sum(broken) / max(1, len(slots))))
+    out: list[float] = []
+    for n, slot in enumerate(slots):
+        certain = sure[n]
+        wrong = usual if certain is None else next(wrong for least, wrong in WRONG if certain >= least)
+        asked = broken[n] or rare[n] or (certain is not None and certain < WRONG[0][0])
+        out.append(wrong if asked and slot.token.kind == "word" and not _is_moved(slot.token.text) else 0.0)
+    return out
 
 
 def _is_broken(token: Token) -> bool:
