@@ -161,7 +161,7 @@ def pruned(
     for order in range(2, max(orders) + 1):
         keys, chance = orders[order].keys, orders[order].chance
         below = rests[order].of(context(keys)) * chance_of(orders, rests, order - 1, ending(keys, order))
-        told[order] = counts[order][1] * np.log(chance / below)
+        told[order] = counts[order][1].astype(np.float64) * np.log(chance / below)
     every = np.concatenate(list(told.values()))
     least = np.partition(every, len(every) - most)[len(every) - most] if most < len(every) else -np.inf
     out = {1: orders[1]}

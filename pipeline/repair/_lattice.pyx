@@ -114,13 +114,14 @@ cdef class Lattice:
             self.arc(source, target, words[i], 0.0, token, shape, 1)
 
     def rows(self):
-        """Token, word, shape and covered tokens of each arc, shape (arcs, 4)."""
-        out = np.empty((self.count, 4), np.int32)
+        """Token, word, shape, covered tokens, source and target of each arc, shape (arcs, 6)."""
+        out = np.empty((self.count, 6), np.int32)
         cdef int[:, ::1] view = out
         cdef int i
         for i in range(self.count):
             view[i, 0], view[i, 1] = self.arcs[i].token, self.arcs[i].word
             view[i, 2], view[i, 3] = self.arcs[i].shape, self.arcs[i].covers
+            view[i, 4], view[i, 5] = self.arcs[i].source, self.arcs[i].target
         return out
 
     def add_costs(self, const float[::1] costs):

@@ -82,8 +82,10 @@ class Paths:
     def __init__(self, slots: Sequence[Slot], finder: Finder) -> None:
         self.slots, self.finder = slots, finder
         self.lattice = Lattice()
-        self.starts: list[int] = []
-        self.score = 0.0  # of the best path, once it was looked for
+        self.starts: list[int] = []  # of each slot its first node,
+        self.ends: list[int] = []  # and the one behind its word
+        self.score = 0.0  # of the best path, once it was looked for,
+        self.choices: list[Choice] = []  # and what it stands for
         for at in range(len(slots)):
             self._slot(at)
 
@@ -102,6 +104,7 @@ class Paths:
         if at and may_be_one(self.slots, at - 1):
             for found in self.finder.whole(self.slots[at - 1], self.slots[at]):
                 lattice.arc(self.starts[at - 1], end, found.words[0], found.cost, at, found.shapes[0], 2)
+        self.ends.append(end)
         pause = END if self.slots[at].ends else PAUSES.get(token.pause, -1)
         lattice.arc(end, lattice.node(), pause, 0.0, at)
 
@@ -132,7 +135,7 @@ class Paths:
         path, self.score, shares = language().model.search(self.lattice, beam, width, True)
         out: list[Choice] = []
         rows = self.lattice.rows()
-        for arc, (at, word, shape, covers) in zip(path, rows[path].tolist(), strict=True):
+        for arc, (at, word, shape, covers, _, _) in zip(path, rows[path].tolist(), strict=True):
             if not covers:
                 continue
             known = (word,) if shape else ()
@@ -142,6 +145,7 @@ class Paths:
                 out[-1] = Choice(last.first, at, last.words + known, (*last.shapes, shape), min(last.sure, sure))
             else:
                 out.append(Choice(at - covers + 1, at, known, (shape,) if shape else (), sure))
+        self.choices = out
         return out
 
 

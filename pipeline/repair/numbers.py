@@ -76,7 +76,7 @@ def _issuer(part: str) -> str:
     if not part.isupper():
         near = len(part) == len(PRIME_MINISTER) and Levenshtein.distance(part, PRIME_MINISTER) <= 1
         return PRIME_MINISTER if near else part
-    alike = [words[number] for number in language().by_letters.get(fold_for_search(part), ())]
+    alike: list[str] = [words[number] for number in language().by_letters.get(fold_for_search(part), ())]
     if alike:  # the vocabulary has the commonest first, but đ is typed as d more often than the reverse
         barred = [word for word in alike if "đ" in word and len(word) > 3]
         return (barred or alike)[0].upper()

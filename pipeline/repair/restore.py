@@ -6,22 +6,29 @@ into others; what was changed says how sure it is, and what could not be repaire
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 
 from pipeline.repair import labels, slips
 from pipeline.repair.changes import Change, change_of, changed
-from pipeline.repair.decode import Choice, Finder, Paths, Slot, slots_of
+from pipeline.repair.context import listen
+from pipeline.repair.decode import Finder, Paths, Slot, slots_of
 from pipeline.repair.finders import Foreign, Stripped
 from pipeline.repair.modes import Mode, modes_of
 from pipeline.repair.tokens import Token, tokens_of
 
-CHUNK = 200  # tokens that are searched together, more to the end of their line or sentence
-LONGEST_CHUNK = 400
+CHUNK = 24  # tokens that are searched together, more to the end of the sentence
+LONGEST_CHUNK = 110  # with their pauses the network sees them at once
+SAY, NOISY_SAY = (
+    2.0,
+    0.5,
+)  # weight of the network beside the n-grams, where letters are right and where they may be wrong
 SAMPLE = 40  # tokens that tell whether the rest is worth the search
 # Score of a token on the best path: Vietnamese, however badly read, has -2 to -7, one line in 1000 below -9; English,
 # French and names of firms have -15 to -25.
 WORST = -10.0
-GIVE_UP = 10  # chunks in a row that were no Vietnamese: nor is the rest of the run
+BATCH = 32  # chunks that the network is asked about together
+SURE = 0.99  # choices that the n-grams leave no doubt about
+GIVE_UP = 40  # chunks in a row that were no Vietnamese: nor is the rest of the run
 
 
 @dataclass(frozen=True)
@@ -67,17 +74,20 @@ def _decoded(
     for at, label in marked.items():
         read[at] = [token for token in read[at] if token.start >= label.end]
     strange: set[int] = set()
+    finder = Foreign() if noisy else Stripped()
     misses = 1
-    for chunk in _chunks(slots_of(read)):
-        finder = Foreign() if noisy else Stripped()
-        choices = None if misses >= GIVE_UP else _choices(chunk, finder, doubtful=misses > 0)
-        misses = 0 if choices is not None else misses + 1
-        if choices is None:
-            strange |= {run[slot.line] for slot in chunk}
-        for choice in choices or ():
-            change = change_of(lines, run, chunk, choice)
-            if change is not None:
-                changes.append(change)
+    for batch in _batches(_chunks(slots_of(read))):
+        found: list[Paths] = []
+        for chunk in batch:
+            paths = _likely(chunk, finder, doubtful=misses > 0) if misses < GIVE_UP else None
+            misses = 0 if paths else misses + 1
+            if paths:
+                found.append(paths)
+            else:
+                strange |= {run[slot.line] for slot in chunk}
+        for paths in _heard(found, noisy=noisy):
+            made = (change_of(lines, run, paths.slots, choice) for choice in paths.choices)
+            changes += [change for change in made if change is not None]
     return changes, strange
 
 
@@ -93,14 +103,23 @@ def _chunks(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
         yield chunk
 
 
-def _choices(chunk: Sequence[Slot], finder: Finder, *, doubtful: bool) -> list[Choice] | None:
-    """The likeliest words; None where they are not likely enough to be Vietnamese."""
-    if doubtful and len(chunk) > 2 * SAMPLE and _best(chunk[:SAMPLE], finder) is None:
+def _batches(chunks: Iterator[list[Slot]]) -> Iterator[list[list[Slot]]]:
+    while batch := list(islice(chunks, BATCH)):
+        yield batch
+
+
+def _likely(chunk: Sequence[Slot], finder: Finder, *, doubtful: bool) -> Paths | None:
+    """The paths through a chunk, searched; None where the best is not likely enough to be Vietnamese."""
+    if doubtful and len(chunk) > 2 * SAMPLE and not _likely(chunk[:SAMPLE], finder, doubtful=False):
         return None
-    return _best(chunk, finder)
-
-
-def _best(chunk: Sequence[Slot], finder: Finder) -> list[Choice] | None:
     paths = Paths(chunk, finder)
-    choices = paths.best()
-    return choices if choices and paths.score >= WORST * len(chunk) else None
+    return paths if paths.best() and paths.score >= WORST * len(chunk) else None
+
+
+def _heard(found: Sequence[Paths], *, noisy: bool) -> Sequence[Paths]:
+    """The paths, those that leave a choice searched again with what the network says."""
+    open_ones = [paths for paths in found if any(choice.sure < SURE for choice in paths.choices)]
+    listen(open_ones, [paths.choices if noisy else () for paths in open_ones], NOISY_SAY if noisy else SAY)
+    for paths in open_ones:
+        paths.best()
+    return found

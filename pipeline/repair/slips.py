@@ -10,20 +10,28 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 
 from pipeline.lexicon.syllables import TONES, has_mark, is_syllable
 from pipeline.repair.changes import Change, change_of
-from pipeline.repair.decode import PAUSES, Paths, Slot, slots_of
+from pipeline.repair.context import listen
+from pipeline.repair.decode import PAUSES, Choice, Paths, Slot, slots_of
 from pipeline.repair.finders import Slips
 from pipeline.repair.language import END, NUMBER, UNKNOWN, language
 from pipeline.repair.tokens import Token
 
 CERTAIN = 0.96  # a change that is less sure is not made
-AROUND = 4  # slots before and after one in doubt that are searched with it
+AROUND = 12  # slots before and after one in doubt that are searched with it
+BATCH = 32  # searches that the network is asked about together
+CLEAR = 0.9  # a word so sure after the n-grams is not asked about again
+SAY = 0.5  # weight of the network beside the n-grams
 RARE = -13.0  # of the logarithms of a word's probability and of the next one's, together
-LEAST_DOUBT, MOST_DOUBT = 0.0005, 0.05  # share of slips in a text
+# The share of slips in a text is twice that of its impossible syllables; a short text is taken for an average one.
+FEW, MANY = 0.1, 500
+MOST_DOUBT = 0.05
+SPOILED = 0.002  # below, a possible syllable is what the author wrote, and is not asked about
 _WORD = re.compile(r"\S+")
 # How often a word is wrong of whose certainty Tesseract says so much at least; measured on real scans.
 WRONG = ((0.95, 0.007), (0.9, 0.067), (0.8, 0.215), (0.0, 0.36))
@@ -40,13 +48,28 @@ def changes(
     doubts = _doubts(slots, _certainties(lines, slots, run, sure))
     slots = [replace(slot, doubt=doubt) for slot, doubt in zip(slots, doubts, strict=True)]
     out: list[Change] = []
-    for low, high in _windows(slots):
-        window = slots[low:high]
-        for choice in Paths(window, Slips()).best():
-            change = change_of(lines, run, window, choice)
-            if change is not None and choice.sure >= CERTAIN and window[choice.first].doubt:
-                out.append(change)
+    doubtful = (paths for low, high in _windows(slots) if _leaves_doubt(paths := Paths(slots[low:high], Slips())))
+    while batch := list(islice(doubtful, BATCH)):
+        listen(batch, [()] * len(batch), SAY)
+        for paths in batch:
+            for choice in paths.best():
+                change = change_of(lines, run, paths.slots, choice)
+                if change is not None and choice.sure >= CERTAIN and paths.slots[choice.first].doubt:
+                    out.append(change)
     return out
+
+
+def _leaves_doubt(paths: Paths) -> bool:
+    """Whether the n-grams alone would change a word, or nearly so."""
+    return any(
+        choice.sure < CLEAR or (choice.words and paths.slots[choice.first].doubt and not _is_as_read(paths, choice))
+        for choice in paths.best()
+    )
+
+
+def _is_as_read(paths: Paths, choice: Choice) -> bool:
+    read = [paths.slots[at].token.text for at in range(choice.first, choice.last + 1)]
+    return [language().id_of(text) for text in read] == list(choice.words)
 
 
 def _certainties(
@@ -79,12 +102,14 @@ def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
     at = np.array(places, np.int64)
     rare = chances[at] + chances[at + 1] < RARE
     broken = [words[place] == UNKNOWN and _is_broken(slot.token) for slot, place in zip(slots, places, strict=True)]
-    usual = min(MOST_DOUBT, max(LEAST_DOUBT, 2 * sum(broken) / max(1, len(slots))))
+    usual = min(MOST_DOUBT, 2 * (sum(broken) + FEW) / (len(slots) + MANY))
+    clean = usual < SPOILED
     out: list[float] = []
     for n, slot in enumerate(slots):
         certain = sure[n]
         wrong = usual if certain is None else next(wrong for least, wrong in WRONG if certain >= least)
-        asked = broken[n] or rare[n] or (certain is not None and certain < WRONG[0][0])
+        asked = broken[n] or (rare[n] and not (clean and certain is None))
+        asked = asked or (certain is not None and certain < WRONG[0][0])
         out.append(wrong if asked and slot.token.kind == "word" and not _is_moved(slot.token.text) else 0.0)
     return out
 
