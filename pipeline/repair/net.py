@@ -27,7 +27,7 @@ ANY_CASE, SMALL, CAPITAL, UPPER = range(4)  # how a word is written: not known, 
 
 WINDOW = 128  # tokens; as long as the rows of training
 MARGIN = 16  # tokens at the ends of a window that another window sees better
-BATCH = 1536  # tokens that go through the network together: their vectors stay in the cache
+BATCH = 1024  # tokens that go through the network together: their vectors stay in the cache
 SPIN = 1000.0  # the slowest pair of a rotary position turns once in some thousands of places
 TINY = 1e-6
 
