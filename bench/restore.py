@@ -13,10 +13,10 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import restored
+from bench import restore_ocr, restore_text
 from bench.machine import described
 from bench.readers import pin
-from bench.restore_texts import make_pairs, pairs
+from bench.restore_inputs import make_pairs, pairs
 from bench.restorers import absent
 
 REPORT = Path(__file__).with_name("restore.md")
@@ -26,11 +26,12 @@ PAIRS = Path("build/training/heldout")
 def sections(folder: Path, every: int) -> dict[str, tuple[str, Callable[[], str]]]:
     """Key -> heading, and what makes the text below it."""
     return {
-        "marks": ("Marks stripped", lambda: restored.marks(every)),
-        "foreign": ("OCR in a wrong language", lambda: restored.foreign(pairs(folder, every))),
-        "clean": ("Clean text", lambda: restored.clean(every)),
-        "slips": ("Slips", lambda: restored.slips(every)),
-        "vie": ("OCR in Vietnamese", lambda: restored.vietnamese(pairs(folder, every))),
+        "marks": ("Marks stripped", lambda: restore_text.marks(every)),
+        "encodings": ("Old encodings", lambda: restore_text.encodings(every)),
+        "foreign": ("OCR in a wrong language", lambda: restore_ocr.foreign(pairs(folder, every))),
+        "clean": ("Clean text", lambda: restore_text.clean(every)),
+        "slips": ("Slips", lambda: restore_text.slips(every)),
+        "vie": ("OCR in Vietnamese", lambda: restore_ocr.vietnamese(pairs(folder, every))),
     }
 
 

@@ -1,8 +1,8 @@
 """Slips of typists and readers, planted by seed into clean lines, for `bench.restore`.
 
 Guarantees: the same lines, share and seed give the same slips; a slip spoils one syllable, or two that it joins, and
-never in case or tone placement alone; slips do not touch each other, what stands between them is as it was, and all kinds
-are as many as the syllables allow.
+never in case or tone placement alone; slips do not touch each other, what stands between them is as it was, and of
+all kinds there are as many as the syllables allow.
 """
 
 import random
@@ -128,25 +128,52 @@ SPOILERS: dict[str, Spoiler] = {
 KINDS = (*SPOILERS, JOINED)
 
 
+@dataclass(frozen=True)
+class _Place:
+    """A syllable in which a slip may happen: the number of its line, the line, its syllables, which of them."""
+
+    at: int
+    line: str
+    runs: Sequence[re.Match[str]]
+    number: int
+
+    @property
+    def keys(self) -> set[tuple[int, int]]:
+        """The syllable with its neighbours, and with the next but one, which is one if it is joined to the next."""
+        return {(self.at, self.number + step) for step in (-1, 0, 1, 2)}
+
+    def slip(self, kinds: Sequence[str], dice: Dice) -> Slip | None:
+        """A slip of the first of some kinds that the syllable allows."""
+        run, after = self.runs[self.number], self.runs[self.number + 1 : self.number + 2]
+        for kind in kinds:
+            if kind != JOINED:
+                spoilt = SPOILERS[kind](run[0], dice)
+                if spoilt and syllables(spoilt) != syllables(run[0]):
+                    return Slip(kind, self.at, self.number, self.number, run.start(), run[0], spoilt)
+            elif after and is_syllable(after[0][0]) and self.line[run.end() : after[0].start()] == " ":
+                both = f"{run[0]} {after[0][0]}"
+                return Slip(kind, self.at, self.number, self.number + 1, run.start(), both, both.replace(" ", ""))
+        return None
+
+
 def spoiled(lines: Sequence[str], share: float, seed: int) -> tuple[list[str], list[Slip]]:
     """The lines with that share of their Vietnamese syllables spoiled, and the slips in the order of the text."""
     dice = random.Random(seed)
-    runs = [list(SYLLABLE.finditer(line)) for line in lines]
-    places = [(at, n) for at, found in enumerate(runs) for n, run in enumerate(found) if is_syllable(run[0])]
+    places = _places(lines)
     wanted = round(share * len(places))
     taken: set[tuple[int, int]] = set()
-    slips: list[Slip] = []
     counts: Counter[str] = Counter()
-    for at, n in dice.sample(places, len(places)):
+    slips: list[Slip] = []
+    for place in dice.sample(places, len(places)):
         if len(slips) == wanted:
             break
-        if taken.isdisjoint(((at, n - 1), (at, n), (at, n + 1), (at, n + 2))):
+        if taken.isdisjoint(place.keys):
             rarest = sorted(dice.sample(KINDS, len(KINDS)), key=counts.__getitem__)
-            slip = _slip(lines[at], at, runs[at], n, rarest, dice)
+            slip = place.slip(rarest, dice)
             if slip:
                 slips.append(slip)
                 counts[slip.kind] += 1
-                taken.update((at, number) for number in range(slip.first, slip.last + 1))
+                taken.update((slip.line, number) for number in range(slip.first, slip.last + 1))
     slips.sort(key=lambda slip: (slip.line, slip.first))
     out = list(lines)
     for slip in reversed(slips):
@@ -155,15 +182,9 @@ def spoiled(lines: Sequence[str], share: float, seed: int) -> tuple[list[str], l
     return out, slips
 
 
-def _slip(line: str, at: int, runs: Sequence[re.Match[str]], n: int, kinds: Sequence[str], dice: Dice) -> Slip | None:
-    """A slip of the first of some kinds that the syllable allows."""
-    word = runs[n][0]
-    for kind in kinds:
-        if kind != JOINED:
-            after = SPOILERS[kind](word, dice)
-            if after and syllables(after) != syllables(word):
-                return Slip(kind, at, n, n, runs[n].start(), word, after)
-        elif n + 1 < len(runs) and line[runs[n].end() : runs[n + 1].start()] == " " and is_syllable(runs[n + 1][0]):
-            both = line[runs[n].start() : runs[n + 1].end()]
-            return Slip(kind, at, n, n + 1, runs[n].start(), both, both.replace(" ", ""))
-    return None
+def _places(lines: Sequence[str]) -> list[_Place]:
+    found = []
+    for at, line in enumerate(lines):
+        runs = list(SYLLABLE.finditer(line))
+        found += [_Place(at, line, runs, number) for number, run in enumerate(runs) if is_syllable(run[0])]
+    return found

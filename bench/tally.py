@@ -13,14 +13,20 @@ from rapidfuzz.distance import LCSseq
 from pipeline.lexicon.text import one_tone_placement
 
 SYLLABLE = re.compile(r"[^\W_]+")
+NUMBER = re.compile(r"\d+")
+Change = tuple[str, str]  # words before, words after
 
 
 @dataclass(frozen=True)
 class Tally:
-    """Counts of syllables; `spoiled`: right in what was given and wrong in what was made of it; the same of numbers."""
+    """Counts of syllables: of letters alone, but `lost` and `added`, which are of numbers too.
+
+    `cased`: right in their case as well; `spoiled`: right in what was given and wrong in what was made of it.
+    """
 
     printed: int = 0
     right: int = 0
+    cased: int = 0
     lost: int = 0
     added: int = 0
     given_right: int = 0
@@ -30,15 +36,11 @@ class Tally:
     def __add__(self, other: "Tally") -> "Tally":
         return Tally(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
-    @property
-    def share_right(self) -> float:
-        """Of all printed syllables."""
-        return self.right / max(1, self.printed)
 
-
-def syllables(text: str) -> list[str]:
-    """Runs of letters and digits, lower case, one tone placement."""
-    return SYLLABLE.findall(one_tone_placement(text).lower())
+def syllables(text: str, *, cased: bool = False) -> list[str]:
+    """Runs of letters and digits with one tone placement, lower case unless `cased`."""
+    placed = one_tone_placement(text)
+    return SYLLABLE.findall(placed if cased else placed.lower())
 
 
 def kept(wanted: Sequence[str], got: Sequence[str]) -> tuple[list[bool], int, int]:
@@ -60,10 +62,12 @@ def tally(printed: str, given: str, made: str) -> Tally:
     wanted = syllables(printed)
     before, _, _ = kept(wanted, syllables(given))
     after, lost, added = kept(wanted, syllables(made))
+    with_case, _, _ = kept(syllables(printed, cased=True), syllables(made, cased=True))
     words = [at for at, syllable in enumerate(wanted) if syllable.isalpha()]
     return Tally(
         printed=len(words),
         right=sum(after[at] for at in words),
+        cased=sum(with_case[at] for at in words),
         lost=lost,
         added=added,
         given_right=sum(before[at] for at in words),
@@ -72,16 +76,21 @@ def tally(printed: str, given: str, made: str) -> Tally:
     )
 
 
-def changed(given: str, made: str) -> list[tuple[str, str]]:
-    """What was changed in a line, word for word as they stand: (before, after); no words where some were added."""
+def changes(given: str, made: str) -> list[Change]:
+    """What was changed in a line, in words between spaces as they stand; no words before where some were added."""
     before, after = given.split(), made.split()
-    out = []
+    out: list[Change] = []
     gone: list[str] = []
     new: list[str] = []
-    for step in [*LCSseq.opcodes(before, after), None]:
-        if step is not None and step.tag != "equal":
+    for step in LCSseq.opcodes(before, after):
+        if step.tag != "equal":
             gone, new = gone + before[step.src_start : step.src_end], new + after[step.dest_start : step.dest_end]
         elif gone or new:
             out.append((" ".join(gone), " ".join(new)))
             gone, new = [], []
-    return out
+    return [*out, (" ".join(gone), " ".join(new))] if gone or new else out
+
+
+def numbers_changed(given: str, made: str) -> list[Change]:
+    """Those changes in which the digits are others."""
+    return [(a, b) for a, b in changes(given, made) if NUMBER.findall(a) != NUMBER.findall(b)]

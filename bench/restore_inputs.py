@@ -86,8 +86,9 @@ def make_pairs(folder: Path) -> None:
         lacks = _last_page(path) < wanted if path.exists() else not list(folder.glob(f"{lang}-*.jsonl"))
         if lacks and text.exists():
             kinds = ["--kinds", "bad"] if lang == "vie" else []
-            command = [sys.executable, "-m", "training.pairs", "--text", text, "--out", folder, "--lang", lang, *kinds]
-            with subprocess.Popen([*command, "--pages", str(wanted), "--seed", str(SEED)], stdout=sys.stderr) as made:
+            what = ["--text", str(text), "--out", str(folder), "--lang", lang, "--seed", str(SEED), *kinds]
+            command = [sys.executable, "-m", "training.pairs", *what, "--pages", str(wanted)]
+            with subprocess.Popen(command, stdout=sys.stderr) as made:
                 while made.poll() is None:
                     print(f"pairs of {lang}: {_last_page(path)} of {wanted} pages", file=sys.stderr)
                     time.sleep(OFTEN)
