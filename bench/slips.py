@@ -87,7 +87,9 @@ def _marks(word: str, marks: str, dice: Dice, put: Callable[[str], str]) -> str 
     if not places:
         return None
     at = dice.choice(places)
-    return unicodedata.normalize("NFC", apart[:at] + put(apart[at]) + apart[at + 1 :])
+    end = next((n for n in range(at, len(apart)) if not unicodedata.combining(apart[n])), len(apart))
+    # A tone goes behind the mark of its vowel, before which a dot below stands when they are taken apart.
+    return unicodedata.normalize("NFC", apart[:at] + apart[at + 1 : end] + put(apart[at]) + apart[end:])
 
 
 def _tone_lost(word: str, dice: Dice) -> str | None:
