@@ -68,7 +68,7 @@ def main() -> None:
     pin({min(os.sched_getaffinity(0))})
     if ON_PAIRS.intersection(chosen):
         make_pairs(asked.pairs)
-    parts = ["# Repairing text", "", machine, "", *absent(), NOTES, "", WITHOUT_MODEL, ""]
+    parts = ["# Repairing text", "", machine, "", *(f"{line}\n" for line in absent()), NOTES, "", WITHOUT_MODEL, ""]
     for key, (heading, make) in sections(asked.pairs, asked.every).items():
         if key in chosen:
             print(f"{heading} …", file=sys.stderr)

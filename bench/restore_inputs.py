@@ -67,7 +67,7 @@ def pairs(folder: Path, every: int = 1) -> dict[str, list[list[Pair]]]:
     found: dict[str, dict[tuple[str, int], list[Pair]]] = {}
     for path in sorted(folder.glob("*.jsonl")):
         for row in _rows(path):
-            if row["page"] % every == 0:
+            if (row["page"] - 1) % every == 0:
                 pair = Pair(row["kind"], row["truth"], row["read"], tuple(sure for _, sure in row["words"]))
                 found.setdefault(row["lang"], {}).setdefault((path.name, row["page"]), []).append(pair)
     return {lang: list(by_page.values()) for lang, by_page in sorted(found.items())}

@@ -127,7 +127,7 @@ def _memory() -> dict[str, float]:
 def odd(every: int) -> str:
     """Texts that are to be left alone; `every` more than 1 leaves out the long ones."""
     rows = []
-    found: list[Change] = []
+    found: dict[str, list[Change]] = {}
     for name, lines in odd_texts().items():
         if every > 1 and max(map(len, lines)) > 100_000:
             continue
@@ -139,7 +139,7 @@ def odd(every: int) -> str:
         if made is None:
             rows.append((name, str(len(lines)), "not done", "", "", f"more than {LIMIT}", ""))
             continue
-        found += [(f"{name}: {before}", after) for before, after in made.changes]
+        found[name] = made.changes
         figures = (f"{made.seconds:.2f}", f"{made.megabytes:.0f}")
         rows.append((name, str(len(lines)), str(made.same), str(made.warned), ", ".join(made.modes), *figures))
     columns = ("text", "lines", "as they were", "called unrepaired", "taken for", "s", "MB more, at most")

@@ -18,6 +18,7 @@ from bench.tally import Change, Tally, changes, numbers_changed, tally
 
 VIETNAMESE = "vie"
 DPI = 300
+PAIRS, SCAN = "pairs", f"real scan 05, {DPI} dpi"
 Paired = Mapping[str, Sequence[Sequence[Pair]]]  # language of Tesseract -> pages
 NOT_MADE = "There are no pairs read in {}."
 
@@ -75,7 +76,7 @@ def vietnamese(pairs: Paired) -> str:
     """OCR in Vietnamese, with the certainty of its words: pairs, and a real scan."""
     by_page = pairs.get(VIETNAMESE, [])
     rows: list[Row] = []
-    numbers: list[Change] = []
+    numbers: dict[str, list[Change]] = {}
     notes = []
     if by_page:
         given = [[pair.read for pair in page] for page in by_page]
@@ -84,15 +85,15 @@ def vietnamese(pairs: Paired) -> str:
         rows = [vietnamese_row(kind, sum(each, Tally())) for kind, each in kinds.items()]
         rows.append(vietnamese_row("all", sum(chain(*kinds.values()), Tally())))
         both = zip(chain(*given), chain(*output.pages), strict=True)
-        numbers += [change for a, b in both for change in numbers_changed(a, b)]
+        numbers[PAIRS] = [change for a, b in both for change in numbers_changed(a, b)]
         notes.append(f"{speed(given, output)} syllables/s.")
     else:
         notes.append(NOT_MADE.format("Vietnamese"))
     scan = real_scan()
     if scan:
-        rows.append(vietnamese_row(f"real scan 05, {DPI} dpi", scan.tally))
-        numbers += scan.numbers
-        notes.append(listed(scan.changes, "Changes in the real scan"))
+        rows.append(vietnamese_row(SCAN, scan.tally))
+        numbers[SCAN] = scan.numbers
+        notes.append(listed({SCAN: scan.changes}, "Changes"))
     else:
         notes.append("The real scan is not beside this checkout, or Tesseract is not installed.")
     shares = ("wrong as read", "wrong", "right ones made wrong of 1,000", "right numbers made wrong")

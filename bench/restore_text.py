@@ -18,7 +18,8 @@ from pipeline.ocr.legacy import NAMES, Encoding
 SHARES = (0.01, 0.02, 0.05)
 SEED = 23
 SPOILED_TEXTS = ("admin", "news")
-MOST_LISTED, MOST_WORDS = 40, 5
+MOST_LISTED, FEWEST_LISTED = 40, 4  # changes of all texts and of one
+MOST_WORDS = 5  # of a change that is listed whole
 COMPARED = ("restorer", "syllables right", "with case", "lines failed", "syllables/s")
 NOTHING_HERE = "The held-out text is not beside this checkout."
 
@@ -48,16 +49,20 @@ def tallied(printed: Pages, given: Pages, made: Pages) -> Tally:
     return sum((tally(*row) for row in rows), Tally())
 
 
-def listed(found: Sequence[Change], what: str) -> str:
-    """The first of some changes, folded away; long ones without their middle."""
+def listed(found: Mapping[str, Sequence[Change]], what: str) -> str:
+    """The first changes of each text, folded away; long ones without their middle, so that no text is given on."""
 
     def short(text: str) -> str:
         words = text.split()
         return text if len(words) <= MOST_WORDS else f"{words[0]} … {words[-1]}"
 
-    lines = "\n".join(f"- {short(before)} → {short(after)}" for before, after in found[:MOST_LISTED])
-    head = f"{what}: {len(found)}" + (f", the first {MOST_LISTED}" if len(found) > MOST_LISTED else "")
-    return f"<details><summary>{head}</summary>\n\n{lines}\n\n</details>" if found else f"{what}: none."
+    count = sum(map(len, found.values()))
+    if not count:
+        return f"{what}: none."
+    each = max(FEWEST_LISTED, MOST_LISTED // sum(map(bool, found.values())))
+    head = f"{what}: {count}" + (f", at most {each} of a text are listed" if count > each else "")
+    rows = [f"- {name}: {short(a)} → {short(b)}" for name, some in found.items() for a, b in some[:each]]
+    return "\n\n".join([f"<details><summary>{head}</summary>", "\n".join(rows), "</details>"])
 
 
 def marks(every: int) -> str:
@@ -95,15 +100,15 @@ def compared(printed: Pages, given: Pages, restorers: Sequence[str]) -> list[Row
 def clean(every: int) -> str:
     """Good text, of which nothing should be changed."""
     rows = []
-    touched: list[Change] = []
-    numbers: list[Change] = []
+    touched: dict[str, list[Change]] = {}
+    numbers: dict[str, list[Change]] = {}
     for name, lines in {**texts(), **sound()}.items():
         given = pages(lines, every)
         output = timed(STAGE, given)
         both = [(a, b) for a, b in zip(chain(*given), chain(*output.pages), strict=True) if a.strip()]
         found = [change for a, b in both if a != b for change in changes(a, b)]
-        touched += [(f"{name}: {before}", after) for before, after in found]
-        numbers += [change for a, b in both if a != b for change in numbers_changed(a, b)]
+        touched[name] = found
+        numbers[name] = [change for a, b in both if a != b for change in numbers_changed(a, b)]
         count = sum(len(syllables(a)) for a, _ in both)
         hit = sum(max(1, len(syllables(before))) for before, _ in found)
         same = sum(a == b for a, b in both)
