@@ -32,6 +32,7 @@ bench: setup ## accuracy and speed, written to bench/*.md
 	$(BIN)/python -m bench.accuracy
 	$(BIN)/python -m bench.kinds
 	$(BIN)/python -m bench.ocr
+	$(BIN)/python -m bench.restore
 	$(BIN)/python -m bench.speed
 
 corpus: setup ## 200 made-up plans and the sample plans in all formats, with gold, in build/corpus

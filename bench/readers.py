@@ -102,16 +102,18 @@ def _stage(path: Path) -> list[str]:
     return [document.text[page.start : page.end] for page in document.pages]
 
 
-def _tesseract(path: Path, dpi: int) -> list[str]:
-    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(dpi)]
-    pages = []
+def pictures(path: Path, dpi: int) -> Iterator[bytes]:
+    """The pages of a PDF as grey pictures in PGM, which a program takes from its standard input."""
     with _opened(path) as document:
         for page in document:
             grey = page.render(scale=dpi / POINTS, grayscale=True).to_numpy()
-            head = f"P5 {grey.shape[1]} {grey.shape[0]} 255\n".encode()
-            made = subprocess.run(command, input=head + grey.tobytes(), capture_output=True, check=True)
-            pages.append(made.stdout.decode())
-    return pages
+            yield f"P5 {grey.shape[1]} {grey.shape[0]} 255\n".encode() + grey.tobytes()
+
+
+def _tesseract(path: Path, dpi: int) -> list[str]:
+    command = ["tesseract", "stdin", "stdout", "-l", "vie", "--dpi", str(dpi)]
+    made = (subprocess.run(command, input=page, capture_output=True, check=True) for page in pictures(path, dpi))
+    return [each.stdout.decode() for each in made]
 
 
 def _ocrmypdf(path: Path) -> list[str]:
