@@ -44,7 +44,9 @@ Key = tuple[int, int, int]  # the last slot of a choice, how many it covers, and
 
 def _line(slots: Sequence[Slot], choices: Sequence[Choice]) -> tuple[Line, dict[Key, int]]:
     """What the network is told, and at which place of it each word stands."""
-    words, skeletons, cases = language().words, [], []
+    words = language().words
+    skeletons: list[int] = []
+    cases: list[int] = []
     heard: dict[Key, int] = {}
     for choice in choices or [Choice(at, at, (), (), 0.0) for at in range(len(slots))]:
         slot = slots[choice.last]

@@ -89,8 +89,12 @@ class Slips:
 
     @staticmethod
     def _doubted(candidate: Candidate, slot: Slot, text: str) -> Candidate:
-        """The candidate at the cost of a change, where it is one: the less a slot is doubted, the dearer."""
-        words = language().words
+        """The candidate at the cost of a change, where it is one: the less a slot is doubted, the dearer.
+
+        It is written as the text is, unless that has capitals where no word has them.
+        """
+        words, shape = language().words, shape_of(text)
+        shapes = (shape,) if shape and len(candidate.words) == 1 else candidate.shapes
         if " ".join(words[word] for word in candidate.words) == text.lower():
-            return Candidate(candidate.words, candidate.shapes, -math.log1p(-min(slot.doubt, 0.9)))
-        return Candidate(candidate.words, candidate.shapes, candidate.cost + math.log(USUAL_DOUBT / slot.doubt))
+            return Candidate(candidate.words, shapes, -math.log1p(-min(slot.doubt, 0.9)))
+        return Candidate(candidate.words, shapes, candidate.cost + math.log(USUAL_DOUBT / slot.doubt))

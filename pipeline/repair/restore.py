@@ -14,7 +14,7 @@ from pipeline.repair.context import listen
 from pipeline.repair.decode import Finder, Paths, Slot, slots_of
 from pipeline.repair.finders import Foreign, Stripped
 from pipeline.repair.modes import Mode, modes_of
-from pipeline.repair.tokens import Token, tokens_of
+from pipeline.repair.tokens import tokens_of
 
 CHUNK = 24  # tokens that are searched together, more to the end of the sentence
 LONGEST_CHUNK = 110  # with their pauses the network sees them at once
@@ -55,7 +55,7 @@ def restored(lines: Sequence[str], sure: Sequence[Sequence[float | None]] | None
         if mode == "good":
             changes += slips.changes(lines, tokens, numbered, sure)
         elif mode != "other":
-            found, strange = _decoded(lines, tokens, numbered, mode)
+            found, strange = _decoded(lines, numbered, mode)
             changes += found
             for number in strange:
                 modes[number] = "other"
@@ -63,14 +63,12 @@ def restored(lines: Sequence[str], sure: Sequence[Sequence[float | None]] | None
     return Restored(tuple(changed(lines, changes)), tuple(modes), tuple(changes), unrepaired)
 
 
-def _decoded(
-    lines: Sequence[str], tokens: Sequence[list[Token]], run: Sequence[int], mode: Mode
-) -> tuple[list[Change], set[int]]:
+def _decoded(lines: Sequence[str], run: Sequence[int], mode: Mode) -> tuple[list[Change], set[int]]:
     """The changes to a run of lines that lack marks or letters, and those of the lines that are no Vietnamese."""
     noisy = mode == "foreign"
     marked = labels.mended([lines[number] for number in run])
     changes = [Change(run[at], label.start, label.end, label.text, 1.0) for at, label in sorted(marked.items())]
-    read = [tokens_of(lines[number], noisy=True) if noisy else tokens[number] for number in run]
+    read = [tokens_of(lines[number], "noise" if noisy else "glued") for number in run]
     for at, label in marked.items():
         read[at] = [token for token in read[at] if token.start >= label.end]
     strange: set[int] = set()

@@ -110,8 +110,15 @@ def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
         wrong = usual if certain is None else next(wrong for least, wrong in WRONG if certain >= least)
         asked = broken[n] or (rare[n] and not (clean and certain is None))
         asked = asked or (certain is not None and certain < WRONG[0][0])
-        out.append(wrong if asked and slot.token.kind == "word" and not _is_moved(slot.token.text) else 0.0)
+        out.append(wrong if asked and _may_be_mended(slot.token) else 0.0)
     return out
+
+
+def _may_be_mended(token: Token) -> bool:
+    """Whether a token is a word, rather than a number or an abbreviation (`CBVC`)."""
+    text = token.text
+    short = text.isupper() and not has_mark(text) and not is_syllable(text)
+    return token.kind == "word" and not short and not _is_moved(text)
 
 
 def _is_broken(token: Token) -> bool:

@@ -7,10 +7,15 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.lexicon.text import one_tone_placement
+from pipeline.lexicon.text import UPPER, one_tone_placement
 
 Kind = Literal["word", "number", "mixed"]
 Pause = Literal["", ",", "."]
+Cut = Literal[
+    "signs",  # words end at signs
+    "noise",  # only at hyphens and slashes: other signs may be letters that OCR did not know
+    "glued",  # also where a capital follows a small letter or a letter a digit: `thiết kếBản`, `G15`
+]
 
 # What OCR of another language makes of letters: ¢ and © of c, € of ê, @ and & of ộ.
 LETTERLIKE = "€¢£@&©®°|!{}~^?"
@@ -23,8 +28,12 @@ CODE = re.compile(
 NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*(?:%|h\d{0,2})?")
 _CHUNK = re.compile(r"\S+")
 _EDGES = re.compile(rf"[^\w{re.escape(LETTERLIKE)}]*(.*?)[^\w€¢£@&]*", re.DOTALL)
-_JOINT = re.compile(r"[^\w¢£€@&$©®°|!{}~^?'’`]|_")
-_NOISY_JOINT = re.compile(r"[/\-–—_]")
+_SIGNS = r"[^\w¢£€@&$©®°|!{}~^?'’`]|_"
+_JOINTS: dict[Cut, re.Pattern[str]] = {
+    "signs": re.compile(_SIGNS),
+    "noise": re.compile(r"[/\-–—_]"),
+    "glued": re.compile(rf"{_SIGNS}|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_{UPPER}])(?=[{UPPER}])"),
+}
 _STOP = re.compile(r"[.;!?…]")
 _REST = re.compile(r"[,:]")
 TRAINED = re.compile(r"[^\W\d_]+|\d+(?:[.,/:\-]\d+)*|[^\w\s]")
@@ -41,12 +50,9 @@ class Token:
     pause: Pause = ""
 
 
-def tokens_of(line: str, *, noisy: bool = False) -> list[Token]:
-    """The tokens of a line: `chính trị-xã hội (90%);` has five, the last with the pause `.`.
-
-    In `noisy` text the signs inside a word, but for hyphens and slashes, may be letters that OCR did not know.
-    """
-    joint = _NOISY_JOINT if noisy else _JOINT
+def tokens_of(line: str, cut: Cut = "signs") -> list[Token]:
+    """The tokens of a line: `chính trị-xã hội (90%);` has five, the last with the pause `.`."""
+    joint = _JOINTS[cut]
     out: list[Token] = []
     at = 0
     for code in [*CODE.finditer(line), None]:
