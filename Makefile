@@ -4,9 +4,13 @@ SHELL := /bin/bash
 BIN := .venv/bin
 CODE := pipeline schemas bench corpus training docs tests
 DB := plans.db
+TEXT := ../shared/data/lm
+PAIRS := build/training/pairs
+# administrative text is what plans are made of: it counts three times
+TEXTS = $(patsubst %/admin.txt.xz,%/admin.txt.xz:3,$(wildcard $(TEXT)/*.txt.xz $(TEXT)/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench corpus lock schema
+.PHONY: help setup demo test check bench corpus model rules lock schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -39,6 +43,17 @@ corpus: setup ## 200 made-up plans and the sample plans in all formats, with gol
 	@$(BIN)/python -m corpus.variants --out build/corpus/variants --count 200 --format all
 	@$(BIN)/python -m corpus.typeset --out build/corpus/plans > /dev/null
 	@cp corpus/plans/*.gold.json build/corpus/plans
+
+model: setup ## the language model of the repair stage from the lines in TEXT=folder, two minutes and 4 GB
+	$(BIN)/python -m training.language $(TEXTS) --held-out $(wildcard $(TEXT)/heldout/*.txt)
+
+rules: setup ## its rules of misreading from the same lines, typeset and read by Tesseract eng, fra, Latin, vie: an hour
+	@for run in eng:400:1 fra:120:3 Latin:120:4 "vie:250:5 --kinds bad"; do \
+	  IFS=: read -r lang pages rest <<<"$$run"; \
+	  OMP_THREAD_LIMIT=1 $(BIN)/python -m training.pairs --text $(patsubst %:3,%,$(TEXTS)) --out $(PAIRS) \
+	    --lang $$lang --pages $$pages --seed $$rest || exit 1; done
+	$(BIN)/python -m training.channel foreign $(PAIRS)/eng-*.jsonl $(PAIRS)/fra-*.jsonl $(PAIRS)/Latin-*.jsonl
+	$(BIN)/python -m training.channel slips $(PAIRS)/vie-*.jsonl
 
 lock: setup ## requirements.lock again from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

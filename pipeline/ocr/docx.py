@@ -22,6 +22,7 @@ from pipeline.ocr.document import Cell, Document, DocumentBuilder
 from pipeline.ocr.docx_styles import Styles, flag
 from pipeline.ocr.legacy import font_encoding
 from pipeline.ocr.legacy_guess import Decoder
+from pipeline.ocr.mend import Mender
 from pipeline.ocr.numbering import Numbering, W
 from pipeline.ocr.paragraphs import repair_word
 from pipeline.ocr.runs import Run, printed_paragraphs, visible, write_paragraph
@@ -70,8 +71,10 @@ def read_docx(builder: DocumentBuilder, data: bytes, path: str) -> Document:
     ) as error:
         raise UnreadableFileError(path, "damaged", "Tệp Word bị hỏng", RESAVE) from error
     builder.page(1, "text")
-    decoder = Decoder.of("".join(t.text or "" for t in p.iter(W + "t")) for p in body.iter(W + "p"))
-    reader = _Reader(builder, Styles.of(package), Numbering.of(_part_root(package, "numbering")), decoder)
+    texts = ["".join(t.text or "" for t in p.iter(W + "t")) for p in body.iter(W + "p")]
+    decoder = Decoder.of(texts)
+    mender = Mender.of(decoder.text(text) for text in texts)
+    reader = _Reader(builder, Styles.of(package), Numbering.of(_part_root(package, "numbering")), decoder, mender)
     reader.blocks(body, None)
     reader.footnotes(_part_root(package, "footnotes"))
     document = reader.finish(_pictures(body))
@@ -120,6 +123,7 @@ class _Reader:
     styles: Styles
     numbering: Numbering
     decoder: Decoder
+    mender: Mender
     tables: int = 0
     tracked: bool = False
     hidden: bool = False
@@ -166,7 +170,7 @@ class _Reader:
                 lines.append([])
             else:
                 lines[-1].append(run)
-        lines = [self.decoder.runs(line, opening=at == 0) for at, line in enumerate(lines)]
+        lines = self.mender.lines([self.decoder.runs(line, opening=at == 0) for at, line in enumerate(lines)])
         label, suffix = self._label(properties, style) if any(visible(line) for line in lines) else ("", "")
         if lead_in or label:
             bold = bool(lines[0]) and lines[0][0].bold
@@ -190,6 +194,7 @@ class _Reader:
 
     def finish(self, pictures: int) -> Document:
         self.decoder.note(self.builder)
+        self.mender.note(self.builder)
         if self.tracked:
             self.builder.note(
                 "tracked_changes", "Tệp còn theo dõi sửa đổi (Track Changes): đã giữ phần thêm, bỏ phần xóa"

@@ -17,6 +17,7 @@ from pipeline.errors import UnreadableFileError
 from pipeline.ocr.document import Cell, Document, DocumentBuilder
 from pipeline.ocr.encodings import legacy, windows_1258
 from pipeline.ocr.legacy_guess import Decoder
+from pipeline.ocr.mend import Mender
 from pipeline.ocr.numbering import printed
 from pipeline.ocr.runs import Run, printed_paragraphs, write_paragraph
 
@@ -58,10 +59,12 @@ def read_html(builder: DocumentBuilder, data: bytes, path: str) -> Document:
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         soup = BeautifulSoup(_characters(data), "lxml")
     builder.page(1, "text")
-    reader = _Reader(builder, Decoder.of(_texts(soup)))
+    decoder = Decoder.of(_texts(soup))
+    reader = _Reader(builder, decoder, Mender.of(decoder.text(text) for text in _texts(soup)))
     reader.walk(soup, bold=False, heading=None, cell=None, pre=False)
     reader.flush(None, None)
-    reader.decoder.note(builder)
+    decoder.note(builder)
+    reader.mender.note(builder)
     if reader.hidden:
         builder.note("hidden_text_skipped", "Đã bỏ qua chữ ẩn trong trang")
     document = builder.build()
@@ -92,6 +95,7 @@ def _texts(soup: BeautifulSoup) -> Iterator[str]:
 class _Reader:
     builder: DocumentBuilder
     decoder: Decoder
+    mender: Mender
     font: str = ""
     lines: list[list[Run]] = field(default_factory=lambda: [[]])
     tables: int = 0
@@ -108,7 +112,7 @@ class _Reader:
 
     def flush(self, heading: int | None, cell: Cell | None) -> None:
         """End the paragraph under way."""
-        lines = [self.decoder.runs(line, opening=at == 0) for at, line in enumerate(self.lines)]
+        lines = self.mender.lines([self.decoder.runs(line, opening=at == 0) for at, line in enumerate(self.lines)])
         for runs in printed_paragraphs(lines, in_cell=cell is not None):
             write_paragraph(self.builder, runs, heading=heading, cell=cell)
         self.lines = [[]]

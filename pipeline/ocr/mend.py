@@ -5,13 +5,13 @@ repaired is said in a note.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.ocr.document import DocumentBuilder
 from pipeline.ocr.layout import Token, rows_of
-from pipeline.ocr.paragraphs import repair_word
+from pipeline.ocr.paragraphs import plain, repair_word
 from pipeline.ocr.runs import Run, visible
 
 if TYPE_CHECKING:
@@ -29,9 +29,7 @@ def mended_tokens(builder: DocumentBuilder, tokens: Sequence[Token], page: int) 
     texts = [" ".join(repair_word(token.text) for token in line) for line in lines]
     found = restored(texts, [[token.confidence for token in line] for line in lines])
     _note(builder, found, page)
-    changes: dict[int, list[Change]] = {}
-    for change in found.changes:
-        changes.setdefault(change.line, []).append(change)
+    changes = _by_line(found)
     return [token for at, line in enumerate(lines) for token in _tokens(line, changes.get(at, ()))]
 
 
@@ -67,6 +65,52 @@ def _joined(one: Token, two: Token, rest: str) -> Token:
     return replace(one, text=one.text + rest, raw=raw, x1=two.x1, y0=min(one.y0, two.y0), y1=max(one.y1, two.y1))
 
 
+@dataclass
+class Mender:
+    """Repair of a typed file, Word or HTML: only where most of it lacks its marks or was read in the wrong language.
+
+    What is typed stands so on paper, slips and all.
+    """
+
+    active: bool = False
+    changes: int = 0
+    sure: float = 0.0
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> "Mender":
+        """For a file, given by its paragraphs."""
+        from pipeline.repair.modes import modes_of  # noqa: PLC0415 - the model is loaded for files alone
+        from pipeline.repair.tokens import tokens_of  # noqa: PLC0415
+
+        modes = Counter(modes_of([tokens_of(plain(text)) for text in texts]))
+        return cls(modes["foreign"] + modes["stripped"] > modes["good"])
+
+    def lines(self, lines: list[list[Run]]) -> list[list[Run]]:
+        """The lines of a paragraph, repaired."""
+        if not self.active:
+            return lines
+        from pipeline.repair.restore import restored  # noqa: PLC0415 - as above
+
+        texts = [visible(line) for line in lines]
+        found = restored(texts)
+        self.changes += len(found.changes)
+        self.sure += sum(change.sure for change in found.changes)
+        changes = _by_line(found)
+        return [list(_runs(line, texts[at], changes[at])) if at in changes else line for at, line in enumerate(lines)]
+
+    def note(self, builder: DocumentBuilder) -> None:
+        """Say what was repaired."""
+        if self.changes:
+            _say(builder, "Tệp", self.changes, self.sure, None)
+
+
+def _by_line(found: "Restored") -> dict[int, list["Change"]]:
+    changes: dict[int, list[Change]] = {}
+    for change in found.changes:
+        changes.setdefault(change.line, []).append(change)
+    return changes
+
+
 def mended_lines(builder: DocumentBuilder, lines: Sequence[tuple[Run, ...]]) -> list[tuple[Run, ...]]:
     """Lines of a text file, repaired; each is given and comes back as runs."""
     from pipeline.repair.restore import restored  # noqa: PLC0415 - as above
@@ -74,9 +118,7 @@ def mended_lines(builder: DocumentBuilder, lines: Sequence[tuple[Run, ...]]) -> 
     texts = [visible(line) for line in lines]
     found = restored(texts)
     _note(builder, found, None)
-    changes: dict[int, list[Change]] = {}
-    for change in found.changes:
-        changes.setdefault(change.line, []).append(change)
+    changes = _by_line(found)
     return [_runs(line, texts[at], changes[at]) if at in changes else line for at, line in enumerate(lines)]
 
 
@@ -127,15 +169,17 @@ def _places(line: Sequence[Run], text: str) -> list[tuple[int, int]] | None:
 
 
 def _note(builder: DocumentBuilder, found: "Restored", page: int | None) -> None:
-    """Say that much of a page was repaired, and what could not be."""
+    """Say that much of a page was repaired."""
     lines = Counter(found.modes)
-    where = f"Trang {page}" if page else "Tệp"
-    mended = lines["foreign"] + lines["stripped"]
-    if found.changes and mended > LEAST_REPAIRED * len(found.modes):
-        sure = sum(change.sure for change in found.changes) / len(found.changes)
-        builder.note(
-            "text_repaired",
-            f"{where}: chữ mất dấu hoặc nhận dạng sai ngôn ngữ, đã phục hồi {len(found.changes)} chỗ "
-            f"(độ chắc chắn trung bình {100 * sure:.0f} %); chữ như trong tệp còn ở phần raw của căn cứ",
-            page,
-        )
+    if found.changes and lines["foreign"] + lines["stripped"] > LEAST_REPAIRED * len(found.modes):
+        sure = sum(change.sure for change in found.changes)
+        _say(builder, f"Trang {page}" if page else "Tệp", len(found.changes), sure, page)
+
+
+def _say(builder: DocumentBuilder, where: str, changes: int, sure: float, page: int | None) -> None:
+    builder.note(
+        "text_repaired",
+        f"{where}: chữ mất dấu hoặc nhận dạng sai ngôn ngữ, đã phục hồi {changes} chỗ "
+        f"(độ chắc chắn trung bình {100 * sure / changes:.0f} %); chữ như trong tệp còn ở phần raw của căn cứ",
+        page,
+    )

@@ -14,7 +14,7 @@ cdef enum:
     LONGEST = 40  # characters of a reading with its ends
     LONGEST_PART = 6  # characters that one rule reads
     LONGEST_RULE = 4  # printed letters of one rule
-    MOST_WALKS = 300  # at one place of the reading
+    MOST_WALKS = 200  # at one place of the reading
     SPACE = 0  # ids of letters
     RIGHT_END = 1
     LEFT_END = 2

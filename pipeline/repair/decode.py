@@ -18,7 +18,7 @@ from pipeline.repair.language import COMMA, END, NUMBER, UNKNOWN, language
 from pipeline.repair.tokens import Token
 
 BEAM, SEARCH_WIDTH = 40, 14.0
-MISREAD_DIGIT = 3.0  # and of each letter of a token that is a number
+MISREAD_DIGIT = 6.0  # and of each letter of a token that is a number
 LONGEST_SPLIT = 8  # letters of a word that was read as two
 
 PAUSES = {",": COMMA, ".": END}

@@ -12,6 +12,7 @@ from pipeline.repair.decode import Slot, shape_of
 from pipeline.repair.language import language
 
 STRANGER = 5.0  # cost of each letter of a word that is not in the vocabulary, where letters are wrong
+EASY = 2.0  # cost of a reading that nobody wonders at
 USUAL_DOUBT = 0.03  # the share of words that OCR got wrong on the pages that `slips.tsv` was learned from
 NO_WORD = 8.0  # cost of a word with marks that is no syllable
 NAME = 2.0  # and of another that the vocabulary does not hold: a name, perhaps
@@ -30,8 +31,14 @@ class Foreign:
         return misreadings("foreign").candidates(slot.token.text, two=True)
 
     def whole(self, one: Slot, two: Slot) -> tuple[Candidate, ...]:
-        """Words that two readings may be together."""
+        """Words that two readings may be together; none where each is easily read as a syllable."""
+        if self._is_easy(one) and self._is_easy(two):
+            return ()
         return misreadings("foreign").candidates(f"{one.token.text} {two.token.text}", two=False)
+
+    def _is_easy(self, slot: Slot) -> bool:
+        words = language().words
+        return any(c.cost <= EASY and is_syllable(words[c.words[0]]) for c in self.words(slot) if len(c.words) == 1)
 
     def stranger(self, slot: Slot) -> float:
         """So dear that a word as read stands only where nothing else does."""

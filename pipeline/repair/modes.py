@@ -14,6 +14,7 @@ from pipeline.lexicon.syllables import has_mark, is_syllable
 from pipeline.repair.language import language
 from pipeline.repair.tokens import Token
 
+Kind = Literal["own", "accented", "bare", "no"]
 Mode = Literal[
     "good",  # Vietnamese: only slips are mended
     "stripped",  # the letters are right, their marks are missing
@@ -21,61 +22,67 @@ Mode = Literal[
     "other",  # no Vietnamese, or nothing that could be repaired
 ]
 
-# Letters that Vietnamese alone has: in 55 of 100 words of good text, in 2 to 4 of 1000 that English or French OCR read.
+# Letters that Vietnamese alone has.
 OWN = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
-WITH_OWN, WITHOUT = (
-    math.log(0.5 / 0.004),
-    math.log(0.5 / 0.996),
-)  # what a word with one, and without, says for good text
+# What a word says for good text against text that lost its marks or was misread: the logarithm of how common its kind
+# is in the one and the other (measured on scans of the corpus read as Vietnamese, English and French).
+SAYS: dict[Kind, float] = {
+    "own": math.log(0.55 / 0.003),  # a possible syllable with such a letter
+    "accented": math.log(0.27 / 0.20),  # one with other marks: xã, xuân
+    "bare": math.log(0.13 / 0.45),  # one without
+    "no": math.log(0.05 / 0.35),  # no syllable
+}
 AROUND = 5  # lines on either side that have a say
-MOST_SAY = 8.0  # as much as twelve words without such letters
+MOST_SAY = 8.0  # of the lines around: as much as seven bare syllables
+ALL_SAY = 5.0  # and of the whole text
 LETTERS_RIGHT = 0.93  # of the words: 0.95 to 1 where only marks are missing, 0.49 to 0.89 where letters are wrong
 
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Of a line: its words of two letters and more.
+    """Of a line: its words of two letters and more, and what they say for good text.
 
-    `own` of them have a letter of Vietnamese alone, `bare` are spelled like a Vietnamese word without its marks.
+    `bare` of them are spelled like a word that the vocabulary holds, without its marks.
     """
 
     words: int
-    own: int
+    says: float
     bare: int
 
 
 def modes_of(lines: Sequence[Sequence[Token]]) -> list[Mode]:
     """The mode of each line: good, stripped, foreign, or other where no letters of the Latin alphabet stand."""
     signs = [_signs(tokens) for tokens in lines]
+    whole = _within(sum(sign.says for sign in signs), ALL_SAY)
     out: list[Mode] = []
     for at, sign in enumerate(signs):
         near = signs[max(0, at - AROUND) : at + AROUND + 1]
-        words, own, bare = (sum(values) for values in zip(*((s.words, s.own, s.bare) for s in near), strict=True))
-        around = _says(words - sign.words, own - sign.own)
+        words, bare = sum(s.words for s in near), sum(s.bare for s in near)
+        around = sum(s.says for s in near) - sign.says
         if not words:
             out.append("other")
-        elif _says(sign.words, sign.own) + max(-MOST_SAY, min(MOST_SAY, around)) >= 0:
+        elif sign.says + _within(around, MOST_SAY) + whole >= 0:
             out.append("good")
         else:
             out.append("stripped" if bare >= LETTERS_RIGHT * words else "foreign")
     return out
 
 
-def _says(words: int, own: int) -> float:
-    """How much more likely the words are in good text, as a logarithm."""
-    return own * WITH_OWN + (words - own) * WITHOUT
+def _within(value: float, most: float) -> float:
+    return max(-most, min(most, value))
 
 
 def _signs(tokens: Sequence[Token]) -> Signs:
-    kinds = [_kind(token.text) for token in tokens if token.kind == "word" and len(token.text) > 1]
-    return Signs(sum(kind >= 0 for kind in kinds), kinds.count(2), kinds.count(1))
+    kinds = [kind for token in tokens if token.kind == "word" and len(token.text) > 1 and (kind := _kind(token.text))]
+    return Signs(len(kinds), sum(SAYS[kind] for kind, _ in kinds), sum(spelled for _, spelled in kinds))
 
 
 @lru_cache(maxsize=50_000)
-def _kind(word: str) -> int:
-    """2: a syllable only Vietnamese has; 1: the letters of a word without marks; 0: another Latin word; else -1."""
+def _kind(word: str) -> tuple[Kind, bool] | None:
+    """The kind of a word, and whether it is spelled like a known one without marks; None for other alphabets."""
     if not any(c < "\u0250" or "\u1e00" <= c < "\u1f00" for c in word):
-        return -1
-    if OWN.search(word) and (is_syllable(word) or word.isupper()):
-        return 2
-    return 1 if not has_mark(word) and word.isascii() and word.lower() in language().by_letters else 0
+        return None
+    spelled = word.isascii() and word.lower() in language().by_letters
+    if not is_syllable(word) and not (word.isupper() and OWN.search(word)):  # HĐND, QĐ
+        return "no", spelled
+    return ("own" if OWN.search(word) else "accented" if has_mark(word) else "bare"), spelled

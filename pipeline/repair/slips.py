@@ -22,6 +22,7 @@ from pipeline.repair.finders import Slips
 from pipeline.repair.language import END, NUMBER, UNKNOWN, language
 from pipeline.repair.tokens import Token
 
+STRANGE_LETTERS = frozenset("fjwz")  # băng zôn: a foreign word, not a spoiled one
 CERTAIN = 0.96  # a change that is less sure is not made
 AROUND = 12  # slots before and after one in doubt that are searched with it
 BATCH = 32  # searches that the network is asked about together
@@ -31,7 +32,7 @@ RARE = -13.0  # of the logarithms of a word's probability and of the next one's,
 # The share of slips in a text is twice that of its impossible syllables; a short text is taken for an average one.
 FEW, MANY = 0.1, 500
 MOST_DOUBT = 0.05
-SPOILED = 0.002  # below, a possible syllable is what the author wrote, and is not asked about
+SPOILED = 0.003  # below, what stands there is what the author wrote, and is not asked about
 _WORD = re.compile(r"\S+")
 # How often a word is wrong of whose certainty Tesseract says so much at least; measured on real scans.
 WRONG = ((0.95, 0.007), (0.9, 0.067), (0.8, 0.215), (0.0, 0.36))
@@ -108,8 +109,8 @@ def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
     for n, slot in enumerate(slots):
         certain = sure[n]
         wrong = usual if certain is None else next(wrong for least, wrong in WRONG if certain >= least)
-        asked = broken[n] or (rare[n] and not (clean and certain is None))
-        asked = asked or (certain is not None and certain < WRONG[0][0])
+        asked = broken[n] or rare[n] or (certain is not None and certain < WRONG[0][0])
+        asked = asked and not (clean and certain is None)
         out.append(wrong if asked and _may_be_mended(slot.token) else 0.0)
     return out
 
@@ -124,7 +125,9 @@ def _may_be_mended(token: Token) -> bool:
 def _is_broken(token: Token) -> bool:
     """Whether an unknown word looks like a syllable that was spoiled."""
     text = token.text
-    return len(text) > 1 and not text.isupper() and has_mark(text) and not is_syllable(text) and not _is_moved(text)
+    if len(text) == 1 or text.isupper() or not has_mark(text) or STRANGE_LETTERS.intersection(text.lower()):
+        return False
+    return not is_syllable(text) and not _is_moved(text)
 
 
 @lru_cache(maxsize=10_000)
