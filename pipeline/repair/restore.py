@@ -28,7 +28,7 @@ SAMPLE = 40  # tokens that tell whether the rest is worth the search
 WORST = -10.0
 BATCH = 32  # chunks that the network is asked about together
 SURE = 0.99  # choices that the n-grams leave no doubt about
-GIVE_UP = 40  # chunks in a row that were no Vietnamese: nor is the rest of the run
+GIVE_UP = 12  # chunks in a row that were no Vietnamese: nor is the rest of the run
 
 
 @dataclass(frozen=True)
