@@ -282,7 +282,7 @@ def test_a_wrong_command_is_noticed(line: str, reason: str, tmp_path: Path, monk
 @pytest.mark.parametrize("words", commands_in_docs("make"))
 def test_make_targets_in_pages_exist(words: list[str]) -> None:
     targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    assert set(words) <= targets
+    assert {word for word in words if "=" not in word} <= targets
 
 
 @pytest.mark.parametrize("words", commands_in_docs("python"))

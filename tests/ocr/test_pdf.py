@@ -242,9 +242,12 @@ def test_without_tesseract_the_other_pages_are_kept(typeset: Typeset, monkeypatc
     assert [p.number for p in document.pages] == [1, 2]
 
 
-def test_a_layer_in_another_language_is_noted(typeset: Typeset) -> None:
+def test_a_layer_in_another_language_is_noted_and_repaired(typeset: Typeset) -> None:
     document = read(typeset(lambda sheet: sheet.paragraph(100, "Thuc hien cong tac cai nghien ma tuy " * 6)))
-    assert [(n.code, n.page) for n in document.notes] == [("text_layer_suspect", 1)]
+    assert [(n.code, n.page) for n in document.notes] == [("text_layer_suspect", 1), ("text_repaired", 1)]
+    assert document.text.count("công tác cai nghiện ma túy") == 6
+    assert document.raw(0, len(document.text)).split() == ("Thuc hien cong tac cai nghien ma tuy " * 6).split()
+    assert document.pages[0].repaired_chars > 0
 
 
 def test_ten_pages_take_less_than_half_a_second(typeset: Typeset) -> None:
