@@ -15,6 +15,7 @@ from itertools import islice
 import numpy as np
 
 from pipeline.lexicon.syllables import TONES, has_mark, is_syllable
+from pipeline.repair import labels
 from pipeline.repair.changes import Change, change_of
 from pipeline.repair.context import listen
 from pipeline.repair.decode import PAUSES, Choice, Paths, Slot, slots_of
@@ -44,11 +45,14 @@ def changes(
     run: Sequence[int],
     sure: Sequence[Sequence[float | None]] | None = None,
 ) -> list[Change]:
-    """The slips in a run of lines; `sure` as of `restored`."""
-    slots = slots_of([tokens[number] for number in run])
+    """The slips in a run of lines, labels that OCR misread among them; `sure` as of `restored`."""
+    marked = labels.mended([lines[number] for number in run]) if sure is not None else {}
+    out = [Change(run[at], label.start, label.end, label.text, 1.0) for at, label in marked.items()]
+    slots = slots_of(
+        [[t for t in tokens[number] if at not in marked or t.start >= marked[at].end] for at, number in enumerate(run)]
+    )
     doubts = _doubts(slots, _certainties(lines, slots, run, sure))
     slots = [replace(slot, doubt=doubt) for slot, doubt in zip(slots, doubts, strict=True)]
-    out: list[Change] = []
     doubtful = (paths for low, high in _windows(slots) if _leaves_doubt(paths := Paths(slots[low:high], Slips())))
     while batch := list(islice(doubtful, BATCH)):
         listen(batch, [()] * len(batch), SAY)
