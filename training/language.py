@@ -10,6 +10,7 @@ writes `pipeline/repair/data/language.npz`, which holds numbers and single words
 """
 
 import argparse
+import csv
 import lzma
 import re
 import unicodedata
@@ -33,6 +34,7 @@ LEXICON = Path(language.__file__).parents[1] / "lexicon" / "data"
 ORDER = 4
 MOST = 4_400_000  # n-grams; 16 MB
 SYLLABLE_TIMES, WORD_TIMES = 2, 5  # rarer ones are slips of the texts
+PLACES = 3  # weight of the names of places, which no text has all of
 LONGEST_WORD = 14  # letters; longer ones were glued together
 TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 STOPS = frozenset(".!?;")
@@ -48,21 +50,28 @@ def lines_of(path: Path) -> Iterator[str]:
         yield from source
 
 
-def read(path: Path) -> tuple[Stream, list[str]]:
+def read(lines: Iterable[str]) -> tuple[Stream, list[str]]:
     """The words of a text as numbers, and the words; NO_WORD ends a line."""
     numbers: dict[str, int] = {}
     out = array("i")
-    for line in lines_of(path):
+    for line in lines:
         for word in trained_words(line):
             out.append(numbers.setdefault("<num>" if word[0].isdigit() else word, len(numbers)))
         out.append(NO_WORD)
     return np.frombuffer(out, np.int32), list(numbers)
 
 
+def places() -> list[str]:
+    """Names of communes, districts and provinces, with their kind and without."""
+    rows = csv.DictReader(
+        (line for line in (LEXICON / "places.tsv").open(encoding="utf-8") if not line.startswith("#")), delimiter="\t"
+    )
+    return sorted({name for row in rows for name in (row["name"], f"{row['kind']} {row['name']}")})
+
+
 def names() -> set[str]:
     """Words of the names of places and of the letters in numbers of documents, which no text has all of."""
-    places = (line.split("\t") for line in (LEXICON / "places.tsv").read_text(encoding="utf-8").splitlines())
-    found = {word for row in places for cell in row if cell[:1].isupper() for word in _letters(cell)}
+    found = {word for place in places() for word in _letters(place)}
     instruments = (LEXICON / "instruments.tsv").read_text(encoding="utf-8")
     codes = {code for number in re.findall(r"\d/\d*/?([A-ZĐ][\w-]+)", instruments) for code in _letters(number)}
     ministries = {code for code in codes if code.startswith("b") and len(code) > 3}
@@ -114,7 +123,8 @@ def _id(word: str, ids: Mapping[str, int]) -> int:
 
 def train(texts: Sequence[tuple[Path, int]], most: int) -> dict[str, NDArray[np.generic]]:
     """The tables of a model over texts with their weights."""
-    streams = [(*read(path), weight) for path, weight in texts]
+    streams = [(*read(lines_of(path)), weight) for path, weight in texts]
+    streams.append((*read(places()), PLACES))
     counts: Counter[str] = Counter()
     for stream, found, _ in streams:
         times = np.bincount(stream[stream >= 0], minlength=len(found))
