@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.repair.numbers import mended
@@ -105,6 +105,8 @@ def test_a_figure_never_becomes_another(number: str) -> None:
         assert not sign.isdigit() or read.isdigit() or read in "lI|oO"
 
 
+@pytest.mark.xfail(reason="an issuer becomes a word that may have been read so, and that word another", strict=True)
+@example("0/A-QAAI")  # QUAI, and then QUÁI
 @given(NUMBERS)
 @settings(max_examples=500, deadline=None)
 def test_mending_twice_is_mending_once(number: str) -> None:
