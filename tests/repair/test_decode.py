@@ -137,6 +137,15 @@ def test_two_words_of_one_token_and_one_word_of_two() -> None:
     assert chosen("văn ph ong huyện", finder) == [(0, 0, "văn"), (1, 2, "phòng"), (3, 3, "huyện")]
 
 
+def test_a_choice_of_two_words_is_as_sure_as_they_are_apart() -> None:
+    finder = Said({"tochuc": [("tổ chức", 20.0), ("tổ chúc", 0.0)]})
+    both = Paths(slots("đơn vị tochuc hội nghị"), finder).best()[2]
+    alone = Paths(slots("đơn vị tổ chuc hội nghị"), Said({"chuc": [("chức", 20.0), ("chúc", 0.0)]})).best()[3]
+    assert both.words[1:] == alone.words
+    assert both.sure == pytest.approx(alone.sure, abs=0.02)
+    assert alone.sure < 0.9999, "a close thing"
+
+
 def test_what_no_candidate_fits_stays_as_read() -> None:
     choice = Paths(slots("tổ xyz hội nghị"), Said({"xyz": []})).best()[1]
     assert (choice.words, choice.shapes) == ((), ())

@@ -40,6 +40,7 @@ def test_other_languages_are_no_good_text(line: str) -> None:
 @pytest.mark.parametrize(("around", "mode"), [(GOOD, "good"), (BARE, "stripped"), (NOISY, "foreign")])
 def test_a_short_line_follows_those_around_it(short: str, around: str, mode: str) -> None:
     assert modes(around, short, around) == [mode] * 3
+    assert modes(around, *[""] * 3, short)[4] == mode
     assert modes(*[""] * 3, short, *[""] * (AROUND - 1), around)[3] == mode
 
 

@@ -125,6 +125,20 @@ def test_a_misread_text_is_right_but_for_a_few_words() -> None:
     assert sum(shares) / len(shares) >= 0.95
 
 
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        (
+            "Phat trién kinh té - x4 hdi, 6n dinh d0i séng nhan dan.",
+            "Phát triển kinh tế - xã hội, ổn định đời sống nhân dân.",
+        ),
+        ("Vin phong t6 chirc hop dinh ky, g6m 25 dai biéu.", "Văn phòng tổ chức họp định kỳ, gồm 25 đại biểu."),
+    ],
+)
+def test_figures_that_were_letters_and_figures_that_were_not(read: str, printed: str) -> None:
+    assert mended(read) == printed
+
+
 def test_words_that_were_joined_and_parted() -> None:
     read = "Uy bannhan dan huyén ban hanh ké hoach ph ong, chéng té nan xa hdi trén dia ban."
     assert mended(read) == SENTENCES[0]
@@ -425,8 +439,11 @@ def test_the_time_for_a_line_grows_with_its_length_alone() -> None:
     def seconds(lines: int) -> float:
         each = count // lines
         found = [Change(n, 4 * at, 4 * at + 3, "túy", 1.0) for n in range(lines) for at in range(each)]
-        before = time.process_time()
-        assert changed([word * each] * lines, found)[0] == "túy " * each
-        return time.process_time() - before
+        took = []
+        for _ in range(3):
+            before = time.process_time()
+            assert changed([word * each] * lines, found)[0] == "túy " * each
+            took.append(time.process_time() - before)
+        return min(took)
 
-    assert seconds(1) < 5 * seconds(400)
+    assert seconds(1) < 4 * seconds(400)
