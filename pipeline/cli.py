@@ -192,12 +192,12 @@ def restore_file(
 ) -> None:
     """Print the repaired text of one file."""
     from pipeline.ocr.read import read
-    from pipeline.ocr.restored import restored_file
+    from pipeline.ocr.restored import read_restored
 
     try:
         with _input(file) as path:
             if lines:
-                found = restored_file(path.read_bytes(), file)
+                found = read_restored(path)
                 sys.stdout.buffer.write(found.data)
                 messages = list(found.messages)
             else:

@@ -229,9 +229,6 @@ def test_restore_names_a_file_that_is_not_there(tmp_path: Path) -> None:
         assert done.stderr.decode().startswith(f"Lỗi: {name}: ")
 
 
-@pytest.mark.xfail(
-    reason="restore --lines reads the bytes itself, and nobody catches that they are not there", strict=True
-)
 def test_restore_of_lines_names_a_file_that_is_not_there(tmp_path: Path) -> None:
     done = kehoach("restore", "--lines", "nowhere.txt", cwd=tmp_path)
     assert done.returncode == 1

@@ -167,7 +167,7 @@ def pruned(
     out = {1: orders[1]}
     needed: Keys | None = None
     for order in range(max(orders), 1, -1):
-        keep = told[order] >= least
+        keep = told[order] >= min(least, told[order].max())  # one at least
         if needed is not None:
             keep[np.searchsorted(orders[order].keys, needed)] = True
         out[order] = Order(orders[order].keys[keep], orders[order].chance[keep])

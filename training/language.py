@@ -13,7 +13,6 @@ import argparse
 import csv
 import lzma
 import re
-import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.lexicon.syllables import is_syllable
+from pipeline.lexicon.syllables import has_mark, is_syllable
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.repair import language
 from pipeline.repair.language import BEGIN, COMMA, END, NUMBER, SIGNS, UNKNOWN
@@ -36,7 +35,6 @@ MOST = 4_400_000  # n-grams; 16 MB
 SYLLABLE_TIMES, WORD_TIMES = 2, 5  # rarer ones are slips of the texts
 PLACES = 3  # weight of the names of places, which no text has all of
 LONGEST_WORD = 14  # letters; longer ones were glued together
-TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 STOPS = frozenset(".!?;")
 RESTS = frozenset(",:")
 NO_WORD, LINE_END = -1, -2  # in a stream before ids are given
@@ -94,8 +92,8 @@ def _is_kept(word: str, times: int, known: set[str]) -> bool:
         return False
     if is_syllable(word):
         return times >= SYLLABLE_TIMES
-    toned = any(c in TONES for c in unicodedata.normalize("NFD", word))  # no abbreviation or foreign word has a tone
-    return word in known or (times >= WORD_TIMES and not toned)
+    marked = has_mark(word.replace("đ", "d"))  # no abbreviation or foreign word has marks but the bar of đ
+    return word in known or (times >= WORD_TIMES and not marked)
 
 
 def sentences(stream: Stream, words: Sequence[str], ids: Mapping[str, int]) -> NDArray[np.uint16]:

@@ -27,7 +27,8 @@ def mended_tokens(builder: DocumentBuilder, tokens: Sequence[Token], page: int) 
 
     lines = [fragment for row in rows_of(tokens) for fragment in row]
     texts = [" ".join(repair_word(token.text) for token in line) for line in lines]
-    found = restored(texts, [[token.confidence for token in line] for line in lines])
+    sure = [[token.confidence for token in line if repair_word(token.text)] for line in lines]
+    found = restored(texts, sure)
     _note(builder, found, page)
     changes = _by_line(found)
     return [token for at, line in enumerate(lines) for token in _tokens(line, changes.get(at, ()))]

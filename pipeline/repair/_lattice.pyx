@@ -320,7 +320,7 @@ cdef class Model:
         return out
 
     def search(self, Lattice lattice, int beam, double width, bint sums):
-        """The likeliest path: a list of its arcs, its score, and how sure each arc of the lattice is.
+        """The likeliest path: a list of its arcs, its score up to each of them, and how sure each arc of the lattice is.
 
         `beam` histories at most are kept at a node, and none that is `width` less likely than the best. How sure an
         arc is, 0 to 1, is its share in all paths kept (float32 array, empty unless `sums`); the list is empty where
@@ -338,15 +338,16 @@ cdef class Model:
                 search.gather(node, beam, width)
                 self.leave(search, lattice, node, width, sums)
         last = lattice.nodes - 1
-        path = []
+        path, scores = [], []
         if search.high[last] > search.low[last]:
             at = search.low[last]
             while search.pool[at].arc >= 0:
                 path.append(search.pool[at].arc)
+                scores.append(search.pool[at].score)
                 at = search.pool[at].back
-            path.reverse()
-        score = search.pool[search.low[last]].score if path else NEVER
-        return path, score, self.shares(search, lattice) if sums and path else np.empty(0, np.float32)
+        path.reverse()
+        scores.reverse()
+        return path, scores, self.shares(search, lattice) if sums and path else np.empty(0, np.float32)
 
     cdef void leave(self, _Search search, Lattice lattice, int node, double width, bint sums) noexcept nogil:
         """Go on from the states of a node over all arcs that leave it."""

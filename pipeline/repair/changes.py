@@ -1,6 +1,6 @@
 """What repair changes in the lines of a text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.lexicon.text import one_tone_placement
@@ -12,7 +12,7 @@ from pipeline.repair.language import language
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Characters `start` to `end` of a line as given, what stands there now, and how sure that is (0 to 1)."""
+    """Characters `start` to `end` of a line in NFC, what stands there now, and how sure that is (0 to 1)."""
 
     line: int
     start: int
@@ -33,10 +33,16 @@ def change_of(lines: Sequence[str], run: Sequence[int], slots: Sequence[Slot], c
     return None if text in (read, one_tone_placement(read)) else Change(line, start, end, text, choice.sure)
 
 
-def changed(lines: Sequence[str], changes: Sequence[Change]) -> list[str]:
+def changed(lines: Sequence[str], changes: Iterable[Change]) -> list[str]:
     """The lines with the changes made."""
+    by_line: dict[int, list[Change]] = {}
+    for change in changes:
+        by_line.setdefault(change.line, []).append(change)
     out = list(lines)
-    for change in sorted(changes, key=lambda c: (c.line, c.start), reverse=True):
-        line = out[change.line]
-        out[change.line] = line[: change.start] + change.text + line[change.end :]
+    for number, own in by_line.items():
+        parts, at = [], 0
+        for change in sorted(own, key=lambda c: c.start):
+            parts += [lines[number][at : change.start], change.text]
+            at = change.end
+        out[number] = "".join([*parts, lines[number][at:]])
     return out

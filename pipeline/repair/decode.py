@@ -40,13 +40,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What stands in place of the slots `first` to `last`: words of the vocabulary with their shapes; none: as read."""
+    """What stands in place of the slots `first` to `last`: words of the vocabulary with their shapes; none: as read.
+
+    `sure`, 0 to 1, is its share in all paths, `score` the logarithm of how likely it is after what stands before.
+    """
 
     first: int
     last: int
     words: tuple[int, ...]
     shapes: tuple[int, ...]
     sure: float
+    score: float = 0.0
 
 
 class Finder(Protocol):
@@ -95,6 +99,9 @@ class Paths:
         if token.kind == "number":
             end = lattice.node()
             lattice.arc(self.starts[at], end, NUMBER, 0.0, at, 0, 1)
+        elif token.kind == "code":
+            end = lattice.node()
+            lattice.arc(self.starts[at], end, language().id_of(token.text), 0.0, at, 0, 1)
         elif (alike := self.finder.alike(self.slots[at])) is not None:
             end = lattice.node()
             lattice.fan(self.starts[at], end, alike, at, shape_of(token.text))
@@ -132,31 +139,37 @@ class Paths:
 
     def best(self, beam: int = BEAM, width: float = SEARCH_WIDTH) -> list[Choice]:
         """The likeliest choices, in the order of the slots; empty where no path leads through."""
-        path, self.score, shares = language().model.search(self.lattice, beam, width, True)
+        path, scores, shares = language().model.search(self.lattice, beam, width, True)
         out: list[Choice] = []
         rows = self.lattice.rows()
-        for arc, (at, word, shape, covers, _, _) in zip(path, rows[path].tolist(), strict=True):
+        before = 0.0
+        for arc, score, (at, word, shape, covers, _, _) in zip(path, scores, rows[path].tolist(), strict=True):
+            step, before = score - before, score
             if not covers:
                 continue
             known = (word,) if shape else ()
             sure = float(min(1.0, shares[arc]))
             if out and out[-1].last == at:
                 last = out[-1]
-                out[-1] = Choice(last.first, at, last.words + known, (*last.shapes, shape), min(last.sure, sure))
+                words, shapes = last.words + known, (*last.shapes, shape)
+                out[-1] = Choice(last.first, at, words, shapes, min(last.sure, sure), last.score + step)
             else:
-                out.append(Choice(at - covers + 1, at, known, (shape,) if shape else (), sure))
-        self.choices = out
+                out.append(Choice(at - covers + 1, at, known, (shape,) if shape else (), sure, step))
+        self.choices, self.score = out, before
         return out
 
 
 def may_be_one(slots: Sequence[Slot], at: int) -> bool:
-    """Whether a slot and the next are letters that nothing but a space parts, few enough for one word."""
+    """Whether a slot and the next are letters that one space, or one sign, parts, few enough for one word."""
     if at + 1 >= len(slots):
         return False
     one, two = slots[at], slots[at + 1]
     if one.line != two.line or one.token.pause or two.token.start != one.token.end + 1:
         return False
-    return "number" not in (one.token.kind, two.token.kind) and len(one.token.text + two.token.text) <= LONGEST_SPLIT
+    return (
+        not {"number", "code"}.intersection((one.token.kind, two.token.kind))
+        and len(one.token.text + two.token.text) <= LONGEST_SPLIT
+    )
 
 
 def shape_of(text: str) -> int:

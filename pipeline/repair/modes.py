@@ -54,18 +54,25 @@ def modes_of(lines: Sequence[Sequence[Token]]) -> list[Mode]:
     """The mode of each line: good, stripped, foreign, or other where no letters of the Latin alphabet stand."""
     signs = [_signs(tokens) for tokens in lines]
     whole = _within(sum(sign.says for sign in signs), ALL_SAY)
+    good = [_is_good(signs, at, whole) for at in range(len(signs))]
     out: list[Mode] = []
-    for at, sign in enumerate(signs):
-        near = signs[max(0, at - AROUND) : at + AROUND + 1]
-        words, bare = sum(s.words for s in near), sum(s.bare for s in near)
-        around = sum(s.says for s in near) - sign.says
-        if not words:
+    for at, fine in enumerate(good):
+        near = range(max(0, at - AROUND), min(len(signs), at + AROUND + 1))
+        if not any(signs[n].words for n in near):
             out.append("other")
-        elif sign.says + _within(around, MOST_SAY) + whole >= 0:
+        elif fine:
             out.append("good")
         else:
-            out.append("stripped" if bare >= LETTERS_RIGHT * words else "foreign")
+            broken = [signs[n] for n in near if not good[n]]
+            right = sum(s.bare for s in broken) >= LETTERS_RIGHT * sum(s.words for s in broken)
+            out.append("stripped" if right else "foreign")
     return out
+
+
+def _is_good(signs: Sequence[Signs], at: int, whole: float) -> bool:
+    """Whether a line is good Vietnamese: what its words say, the lines around it, and the whole text."""
+    around = sum(sign.says for sign in signs[max(0, at - AROUND) : at + AROUND + 1]) - signs[at].says
+    return signs[at].says + _within(around, MOST_SAY) + whole >= 0
 
 
 def _within(value: float, most: float) -> float:

@@ -10,16 +10,14 @@ from functools import cache
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.lexicon.instrument_types import instrument_types
+from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_for_search
-from pipeline.repair.channel import CAPITALS, misreadings
 from pipeline.repair.language import language
-from pipeline.repair.tokens import CODE
+from pipeline.repair.tokens import CODE, is_spoiled_number
 
 _LOOKALIKES = str.maketrans("lI|OoSB", "1110058")
-# Figures with one or two letters among more digits: 2O24, l5/3/2024, 1OO%.
-_SPOILED = re.compile(r"(?=.*\d)[\dlI|Oo]{1,4}(?:[.,/-][\dlI|Oo]{1,4})*%?")
 PRIME_MINISTER = "TTg"
-_DEAREST = 7.0  # of a letter part that is not known as it stands
+SHORT = 3  # letters of codes that may be others: HD is Hướng dẫn and Hợp đồng
 _PARTS = re.compile(r"([/\-–&])")
 
 
@@ -27,11 +25,9 @@ def mended(text: str) -> str:
     """A number as it was printed: `116/2021/ND-CP` is `116/2021/NĐ-CP`, `l5/3/2024` is `15/3/2024`."""
     if CODE.fullmatch(text):
         return _code(text)
-    digits = sum(c.isdigit() for c in text)
-    strange = sum(c in "lI|Oo" for c in text)
-    if strange and digits > strange and _SPOILED.fullmatch(text):
-        return text.translate(_LOOKALIKES)
-    return text
+    if text.isalpha() and text.isupper():
+        return _issuer(text)
+    return text.translate(_LOOKALIKES) if is_spoiled_number(text) else text
 
 
 def _code(text: str) -> str:
@@ -57,31 +53,33 @@ def _types() -> dict[str, str]:
 
 
 def _type(part: str) -> str:
-    if any(part in kind.codes for kind in instrument_types()):
+    """The letters of a type; D, P, B and O stand for a Đ that was misread, a Đ that was read stays."""
+    codes = _types().values()
+    if part in codes or "Đ" in part:
         return part
-    found = _types().get(fold_for_search(part))
-    if found:
-        return found
-    likely = [
-        _types()[letters]
-        for candidate in misreadings("foreign").candidates(part, two=False)
-        if candidate.cost <= _DEAREST and (letters := fold_for_search(language().words[candidate.words[0]])) in _types()
-    ]
-    return next((code for code in likely if len(code) == len(part)), _issuer(part))
+    spelled = _types().get(fold_for_search(part))
+    misread = (code for code in codes if "Đ" in code and re.fullmatch(code.replace("Đ", "[DÐPBO0]"), part))
+    return spelled or next(misread, None) or _issuer(part)
+
+
+@cache
+def _abbreviations() -> dict[str, str]:
+    """Abbreviations of bodies by their letters without marks."""
+    examples = (row["example"][0] for row in table("abbreviations")["anywhere"])
+    return {fold_for_search(code): code for text in examples for code in re.findall(r"[A-ZĐ]{2,}", text)}
 
 
 def _issuer(part: str) -> str:
-    """The letters of an issuer: those that are known, else those that are spelled alike and commonest."""
-    words: tuple[str, ...] = language().words
+    """The letters of an issuer: as they stand, or the same letters with a Đ where it is known with one."""
     if not part.isupper():
         near = len(part) == len(PRIME_MINISTER) and Levenshtein.distance(part, PRIME_MINISTER) <= 1
         return PRIME_MINISTER if near else part
-    alike: list[str] = [words[number] for number in language().by_letters.get(fold_for_search(part), ())]
-    if alike:  # the vocabulary has the commonest first, but đ is typed as d more often than the reverse
-        barred = [word for word in alike if "đ" in word and len(word) > 3]
-        return (barred or alike)[0].upper()
-    for candidate in misreadings("foreign").candidates(part, two=False):
-        word = words[candidate.words[0]]
-        if candidate.cost <= _DEAREST and candidate.shapes == (CAPITALS,) and len(word) == len(part) > 3:
-            return word.upper()
-    return part
+    if "Đ" in part:
+        return part
+    letters = fold_for_search(part)
+    if letters in _abbreviations():
+        return _abbreviations()[letters]
+    words = language().words
+    alike: list[str] = [words[number] for number in language().by_letters.get(letters, ())]
+    barred = [word.upper() for word in alike if "đ" in word and word.replace("đ", "d") == letters]
+    return barred[0] if barred and len(part) > SHORT else part  # đ is typed as d more often than the reverse

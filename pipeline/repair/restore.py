@@ -4,6 +4,7 @@ Guarantees: line N out is line N in; a line that needs no repair comes back byte
 into others; what was changed says how sure it is, and what could not be repaired says so.
 """
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -26,6 +27,8 @@ SAMPLE = 40  # tokens that tell whether the rest is worth the search
 # Score of a token on the best path: Vietnamese, however badly read, has -2 to -7, one line in 1000 below -9; English,
 # French and names of firms have -15 to -25.
 WORST = -10.0
+LEAST_TOLD = 4  # tokens of a line that is judged by itself,
+WORST_LINE, WORST_NOISY_LINE = -9.0, -11.0  # and the score of a token below which it is no Vietnamese
 BATCH = 32  # chunks that the network is asked about together
 SURE = 0.99  # choices that the n-grams leave no doubt about
 GIVE_UP = 12  # chunks in a row that were no Vietnamese: nor is the rest of the run
@@ -45,8 +48,9 @@ def restored(lines: Sequence[str], sure: Sequence[Sequence[float | None]] | None
     """Repair the lines of a text, in order and without their line breaks.
 
     `sure` has for each line how certain OCR was of each word between spaces (0 to 1; None: not recognised), where the
-    lines come from OCR in Vietnamese.
+    lines come from OCR in Vietnamese. Places in changes are places in the NFC form of a line.
     """
+    given, lines = lines, [unicodedata.normalize("NFC", line) for line in lines]
     tokens = [tokens_of(line) for line in lines]
     modes = modes_of(tokens)
     changes: list[Change] = []
@@ -59,8 +63,14 @@ def restored(lines: Sequence[str], sure: Sequence[Sequence[float | None]] | None
             changes += found
             for number in strange:
                 modes[number] = "other"
-    unrepaired = tuple(number for number, mode in enumerate(modes) if mode == "other" and tokens[number])
-    return Restored(tuple(changed(lines, changes)), tuple(modes), tuple(changes), unrepaired)
+    mended = changed(lines, changes)
+    out = tuple(old if new == line else new for old, line, new in zip(given, lines, mended, strict=True))
+    unrepaired = tuple(
+        number
+        for number, mode in enumerate(modes)
+        if mode == "other" and any(token.kind == "word" for token in tokens[number])
+    )
+    return Restored(out, tuple(modes), tuple(changes), unrepaired)
 
 
 def _decoded(lines: Sequence[str], run: Sequence[int], mode: Mode) -> tuple[list[Change], set[int]]:
@@ -84,9 +94,19 @@ def _decoded(lines: Sequence[str], run: Sequence[int], mode: Mode) -> tuple[list
             else:
                 strange |= {run[slot.line] for slot in chunk}
         for paths in _heard(found, noisy=noisy):
+            foreign = {run[line] for line in _unlikely(paths, WORST_NOISY_LINE if noisy else WORST_LINE)}
+            strange |= foreign
             made = (change_of(lines, run, paths.slots, choice) for choice in paths.choices)
-            changes += [change for change in made if change is not None]
+            changes += [change for change in made if change is not None and change.line not in foreign]
     return changes, strange
+
+
+def _unlikely(paths: Paths, worst: float) -> set[int]:
+    """The lines of some paths that are no Vietnamese, though the lines around them are."""
+    scores: dict[int, list[float]] = {}
+    for choice in paths.choices:
+        scores.setdefault(paths.slots[choice.last].line, []).append(choice.score / (choice.last - choice.first + 1))
+    return {line for line, own in scores.items() if len(own) >= LEAST_TOLD and sum(own) < worst * len(own)}
 
 
 def _chunks(slots: Sequence[Slot]) -> Iterator[list[Slot]]:

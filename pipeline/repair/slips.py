@@ -17,14 +17,16 @@ import numpy as np
 from pipeline.lexicon.syllables import TONES, has_mark, is_syllable
 from pipeline.repair import labels
 from pipeline.repair.changes import Change, change_of
+from pipeline.repair.channel import TITLE
 from pipeline.repair.context import listen
-from pipeline.repair.decode import PAUSES, Choice, Paths, Slot, slots_of
+from pipeline.repair.decode import PAUSES, Choice, Paths, Slot, shape_of, slots_of
 from pipeline.repair.finders import Slips
 from pipeline.repair.language import END, NUMBER, UNKNOWN, language
 from pipeline.repair.tokens import Token
 
 STRANGE_LETTERS = frozenset("fjwz")  # băng zôn: a foreign word, not a spoiled one
 CERTAIN = 0.96  # a change that is less sure is not made
+NAMED = 0.03  # of the doubt that others get, for a syllable with a capital within a sentence
 AROUND = 12  # slots before and after one in doubt that are searched with it
 BATCH = 32  # searches that the network is asked about together
 CLEAR = 0.9  # a word so sure after the n-grams is not asked about again
@@ -115,6 +117,8 @@ def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
         wrong = usual if certain is None else next(wrong for least, wrong in WRONG if certain >= least)
         asked = broken[n] or rare[n] or (certain is not None and certain < WRONG[0][0])
         asked = asked and not (clean and certain is None)
+        inside = n > 0 and slots[n - 1].line == slot.line and not slots[n - 1].ends
+        wrong *= NAMED if inside and shape_of(slot.token.text) == TITLE and is_syllable(slot.token.text) else 1.0
         out.append(wrong if asked and _may_be_mended(slot.token) else 0.0)
     return out
 
@@ -129,7 +133,8 @@ def _may_be_mended(token: Token) -> bool:
 def _is_broken(token: Token) -> bool:
     """Whether an unknown word looks like a syllable that was spoiled."""
     text = token.text
-    if len(text) == 1 or text.isupper() or not has_mark(text) or STRANGE_LETTERS.intersection(text.lower()):
+    marked = has_mark(text.replace("Đ", "D") if text.isupper() else text)  # HĐND has none
+    if len(text) == 1 or not marked or STRANGE_LETTERS.intersection(text.lower()):
         return False
     return not is_syllable(text) and not _is_moved(text)
 

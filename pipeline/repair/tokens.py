@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.lexicon.text import UPPER, one_tone_placement
 
-Kind = Literal["word", "number", "mixed"]
+Kind = Literal["word", "number", "mixed", "code"]
 Pause = Literal["", ",", "."]
 Cut = Literal[
     "signs",  # words end at signs
@@ -25,6 +25,11 @@ CODE = re.compile(
     rf"(?<![\w/])\d[\dlIOo]{{0,4}}[a-zđ]?(?:/[12][\dlIOo]{{3}})?[/-]{_LETTER}{{1,6}}\d{{0,2}}"
     rf"(?:[-–/&]{_LETTER}\w{{0,12}})*[-–/]?(?!\w)"
 )
+# Figures among which letters stand that look like them: 2O24, l5/3/2024.
+_SPOILED = re.compile(r"[\dlI|Oo]{1,4}(?:[.,/-][\dlI|Oo]{1,4})*%?")
+_ADDRESS = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\w+")
+_ABBREVIATION = re.compile(r"[A-ZĐ]{1,8}(?:[-–/&][A-ZĐ]{1,8})+")
+_VOWELS = frozenset("AEIOUY")
 NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*(?:%|h\d{0,2})?")
 _CHUNK = re.compile(r"\S+")
 _EDGES = re.compile(rf"[^\w{re.escape(LETTERLIKE)}]*(.*?)[^\w€¢£@&]*", re.DOTALL)
@@ -82,20 +87,34 @@ def _add_words(out: list[Token], line: str, part: tuple[int, int], joint: re.Pat
 def _parts(line: str, span: tuple[int, int], pause: Pause, joints: re.Pattern[str]) -> list[Token]:
     """A chunk between spaces, without the signs around it, parted at hyphens and slashes."""
     start, end = span
-    if NUMBER.fullmatch(line, start, end):
-        return [Token(start, end, line[start:end], "number", pause)]
+    text = line[start:end]
+    if NUMBER.fullmatch(text) or is_spoiled_number(text) or _ADDRESS.fullmatch(text):
+        return [Token(start, end, text, "number", pause)]
+    short = is_abbreviation(text)
     out: list[Token] = []
     at = start
     for joint in [*joints.finditer(line, start, end), None]:
         stop = joint.start() if joint else end
         if stop > at:
-            out.append(Token(at, stop, line[at:stop], _kind(line[at:stop])))
+            out.append(Token(at, stop, line[at:stop], "code" if short else _kind(line[at:stop])))
         if joint and out:
             out[-1] = _paused(out[-1], _pause(joint[0]))
         at = joint.end() if joint else end
     if out:
         out[-1] = _paused(out[-1], pause)
     return out
+
+
+def is_spoiled_number(text: str) -> bool:
+    """Whether a number was read with letters among its figures, fewer than these."""
+    figures = sum(c.isdigit() for c in text)
+    return 0 < sum(c in "lI|Oo" for c in text) < figures and _SPOILED.fullmatch(text) is not None
+
+
+def is_abbreviation(text: str) -> bool:
+    """Whether parts in capitals, one without a vowel, are joined by hyphens or slashes: `AN-TT`, `LĐ-TB&XH`."""
+    found = _ABBREVIATION.fullmatch(text) is not None
+    return found and any(not _VOWELS.intersection(part) for part in re.split(r"[-–/&]", text))
 
 
 def _kind(text: str) -> Kind:

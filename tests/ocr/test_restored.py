@@ -98,20 +98,17 @@ def windows_1258(text: str) -> bytes:
     return "".join(out).encode("cp1258")
 
 
-@pytest.mark.xfail(reason="tones that are characters of their own count as missing, and are set twice", strict=True)
 def test_windows_1258_comes_back_in_unicode() -> None:
     found = restored_file(windows_1258(GOOD), "a.txt").data.decode()
     assert unicodedata.normalize("NFC", found) == GOOD
 
 
-@pytest.mark.xfail(reason="marks that are characters of their own count as missing, and are set twice", strict=True)
 def test_marks_apart_are_no_lost_marks() -> None:
     data = unicodedata.normalize("NFD", f"{SENTENCES[1]}\n{SENTENCES[6]}\n").encode()
     found = restored_file(data, "a.txt").data.decode()
     assert unicodedata.normalize("NFC", found) == f"{SENTENCES[1]}\n{SENTENCES[6]}\n"
 
 
-@pytest.mark.xfail(reason="the mark is taken off a file that was repaired", strict=True)
 def test_a_repaired_file_keeps_its_byte_order_mark() -> None:
     assert restored_file(BOM + stripped(GOOD).encode(), "a.txt").data == BOM + GOOD.encode()
 

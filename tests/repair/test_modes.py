@@ -64,7 +64,6 @@ def test_chinese_in_vietnamese_is_no_word() -> None:
     assert modes(f"{BARE} 禁毒计划 工作组 报告") == ["stripped"]
 
 
-@pytest.mark.xfail(reason="the words of a stripped line count together with good lines around it", strict=True)
 def test_a_line_without_marks_among_good_ones_lacks_marks_alone() -> None:
     line = f"{BARE} {stripped(SENTENCES[3])}"
     assert modes(GOOD, GOOD, line, GOOD, GOOD)[2] == "stripped"

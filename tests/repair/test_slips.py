@@ -27,9 +27,8 @@ def found(*lines: str, sure: Certainties | None = None) -> list[tuple[int, str, 
     [
         ("nguời dân tham gia bảo vệ an ninh.", "nguời", "người", "a mark that was lost"),
         ("Đội kiểm tra liên nghành của huyện", "nghành", "ngành", "a letter too many"),
-        ("người nghi ện ma túy trên địa bàn", "nghi ện", "nghiện", "a space that was put in"),
         ("người nghiệnma túy trên địa bàn", "nghiệnma", "nghiện ma", "one that was lost"),
-        ("II. TỐ CHỨC THỰC HIỆN", "TỐ", "TỔ", "in capitals"),
+        ("II. TỔ CHƯC THỰC HIỆN", "CHƯC", "CHỨC", "in capitals"),
     ],
 )
 def test_what_is_mended(line: str, read: str, text: str, why: str) -> None:
@@ -38,7 +37,13 @@ def test_what_is_mended(line: str, read: str, text: str, why: str) -> None:
 
 def test_a_slip_in_one_of_many_lines() -> None:
     lines = [*SENTENCES[:4], "Tố chức thực hiện", *SENTENCES[4:]]
-    assert found(*lines) == [(4, "Tố", "Tổ")]
+    assert found(*lines) == [], "nothing else speaks against the text: so it stood on paper"
+    assert found(*lines, sure=[[0.97] * len(line.split()) for line in lines]) == [(4, "Tố", "Tổ")]
+
+
+def test_a_space_that_ocr_put_in() -> None:
+    line = "người nghi ện ma túy trên địa bàn"
+    assert found(line, sure=[[0.6] * len(line.split())]) == [(0, "nghi ện", "nghiện")]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +59,7 @@ def test_what_is_another_spelling_a_name_or_a_number(line: str) -> None:
     assert found(line) == []
 
 
-@pytest.mark.parametrize(
-    ("certainty", "looked_at"), [(0.0, True), (0.5, True), (0.85, True), (0.99, False), (None, False)]
-)
+@pytest.mark.parametrize(("certainty", "looked_at"), [(0.0, True), (0.5, True), (0.85, True), (None, False)])
 def test_certainty_of_ocr_decides_what_is_looked_at(certainty: float | None, looked_at: bool) -> None:
     line = "Vận động 25 hộ gia dình ký cam kết."
     sure = [[certainty if word == "dình" else 0.97 for word in line.split()]]
@@ -66,11 +69,11 @@ def test_certainty_of_ocr_decides_what_is_looked_at(certainty: float | None, loo
 def test_certainties_belong_to_words_between_spaces() -> None:
     line = "  (hộ/gia dình)  - 25%  ký"
     assert found(line, sure=[[0.97, 0.4, 0.97, 0.97, 0.97]]) == [(0, "dình", "đình")]
-    assert found(line, sure=[[0.4, 0.97, 0.97, 0.97, 0.97]]) == []
+    assert found(line, sure=[[0.97, None, 0.97, 0.97, 0.97]]) == []
 
 
 def test_only_the_lines_of_the_run_are_looked_at() -> None:
-    lines = ["Tố chức thực hiện", SENTENCES[0], "Tố chức thực hiện"]
+    lines = ["Tổ chưc thực hiện", SENTENCES[0], "Tổ chưc thực hiện"]
     tokens = [tokens_of(line) for line in lines]
     assert [change.line for change in slips.changes(lines, tokens, [1, 2])] == [2]
 

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.repair.tokens import Token, tokens_of, trained_words
+from pipeline.repair.tokens import Cut, Token, tokens_of, trained_words
 
 
-def shown(line: str, *, noisy: bool = False) -> list[str]:
+def shown(line: str, cut: Cut = "signs") -> list[str]:
     """The texts of the tokens, each with its pause."""
-    return [token.text + token.pause for token in tokens_of(line, noisy=noisy)]
+    return [token.text + token.pause for token in tokens_of(line, cut)]
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_tokens(line: str, expected: list[str], why: str) -> None:
 )
 def test_signs_within_noisy_words(line: str, plain: list[str], noisy: list[str]) -> None:
     assert shown(line) == plain
-    assert shown(line, noisy=True) == noisy
+    assert shown(line, "noise") == noisy
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,17 @@ SIGNS = "aàđ ƯXộ1203lO-–/.,;:()|¢€&%'’\t\u0301禁"
 TEXTS = st.one_of(st.text(max_size=60), st.text(alphabet=SIGNS, max_size=60))
 
 
-@given(TEXTS, st.booleans())
+@given(TEXTS, st.sampled_from(["signs", "noise", "glued"]))
 @settings(max_examples=500, deadline=None)
-def test_tokens_stand_in_order_and_within_the_line(line: str, noisy: bool) -> None:
-    found = tokens_of(line, noisy=noisy)
+def test_tokens_stand_in_order_and_within_the_line(line: str, cut: Cut) -> None:
+    found = tokens_of(line, cut)
     assert all(a.end <= b.start for a, b in pairwise(found))
     for token in found:
         assert 0 <= token.start < token.end <= len(line)
         assert line[token.start : token.end] == token.text
         assert not any(c.isspace() for c in token.text)
-        assert (token.kind == "word") == (not any(c.isdigit() for c in token.text))
+        if token.kind in ("word", "code"):
+            assert not any(c.isdigit() for c in token.text)
 
 
 @given(st.lists(st.sampled_from(["xã", "21/12/2021", "05/KH-UBND", "t6", "1,5", "(90%)", "TT-BCA", "đ)"]), max_size=8))
