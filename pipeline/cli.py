@@ -175,7 +175,7 @@ def read_file(
     "restore",
     help="""Phục hồi chữ: dấu đã mất, chữ nhận dạng sai ngôn ngữ, lỗi nhận dạng.
 
-    Text that lost its marks or was read by OCR of another language, as it stood on paper. Good text is not touched.
+    Text that lost its marks or was read by OCR of another language, as it stood on paper; slips of OCR in good text.
 
     \b
     Ví dụ:

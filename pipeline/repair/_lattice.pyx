@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
 """The n-gram model and the search for the likeliest path through a lattice of words, compiled.
 
-Costs and scores are natural logarithms. `model.py` loads the tables; `restore.py` builds the lattices.
+Costs and scores are natural logarithms. `language.py` loads the tables; `decode.py` builds the lattices.
 """
 
 from libc.math cimport exp, log1p

@@ -25,6 +25,8 @@ def change_of(lines: Sequence[str], run: Sequence[int], slots: Sequence[Slot], c
     """What a choice for slots of a run of lines changes; None where it is what was read, either tone placement."""
     line, start, end = run[slots[choice.first].line], slots[choice.first].token.start, slots[choice.last].token.end
     read = lines[line][start:end]
+    if any(c.isspace() and c != " " for c in read):
+        return None  # two words with a tab between them are two
     words = language().words
     if choice.words:
         text = " ".join(written(words[word], shape) for word, shape in zip(choice.words, choice.shapes, strict=True))

@@ -1,28 +1,28 @@
 """What OCR makes of printed Vietnamese letters, as rules with costs, and the words that a reading may stand for.
 
 Guarantees: loaded once for each table in `data/`, which `python -m training.channel` learns from pages that were
-typeset, scanned and read; a reading is looked up once.
+typeset, scanned and read; the last readings are remembered.
 """
 
-from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from itertools import permutations
+from itertools import pairwise, permutations
 from typing import Literal
 
 from pipeline.repair._channel import Channel
 from pipeline.repair.language import SIGNS, language
 
 Table = Literal["foreign", "slips"]
-MOST_KEPT = 100_000  # readings whose words are remembered
+MOST_KEPT = 20_000  # readings whose words are remembered
 MOST_WORDS = 40  # that a reading may stand for
 WIDTH = 9.0  # a word so much dearer than the cheapest is not considered
 STRANGE = 6.5  # cost of what no rule knows
 
 # Letters that differ in their marks alone: a typist takes one for another, too.
 MARKS = 5.5
+SWAPPED = 6.0  # cost of two letters in the wrong order
 _ALIKE = ("aàảãáạăằẳẵắặâầẩẫấậ", "eèẻẽéẹêềểễếệ", "iìỉĩíị", "oòỏõóọôồổỗốộơờởỡớợ", "uùủũúụưừửữứự", "yỳỷỹýỵ", "dđ")
 
 SMALL, INITIAL, TITLE, CAPITALS = 1, 2, 3, 4  # shapes of words
@@ -42,7 +42,7 @@ class Misreadings:
     """One table of rules over the vocabulary."""
 
     channel: Channel
-    kept: OrderedDict[tuple[str, bool], tuple[Candidate, ...]] = field(default_factory=OrderedDict)
+    kept: dict[tuple[str, bool], tuple[Candidate, ...]] = field(default_factory=dict)
 
     def candidates(self, reading: str, *, two: bool) -> tuple[Candidate, ...]:
         """The words that may have been read so, the likeliest first; with `two` also two words read as one."""
@@ -57,7 +57,7 @@ class Misreadings:
             )
             self.kept[key] = found
             if len(self.kept) > MOST_KEPT:
-                self.kept.popitem(last=False)
+                del self.kept[next(iter(self.kept))]
         return found
 
 
@@ -74,6 +74,9 @@ def _all_rules(table: Table) -> dict[tuple[str, str], float]:
         for letters in _ALIKE:
             for printed, read in permutations(letters, 2):
                 rules[printed, read] = min(rules.get((printed, read), MARKS), MARKS)
+        for pair in {pair for word in language().words[len(SIGNS) :] for pair in pairwise(word)}:
+            if pair[0] != pair[1]:
+                rules.setdefault(("".join(pair), "".join(reversed(pair))), SWAPPED)
     return rules
 
 

@@ -12,6 +12,7 @@ from pipeline.repair.decode import Slot, shape_of
 from pipeline.repair.language import language
 
 STRANGER = 5.0  # cost of each letter of a word that is not in the vocabulary, where letters are wrong
+LONG = 8  # letters: no longer word is dearer
 EASY = 2.0  # cost of a reading that nobody wonders at
 USUAL_DOUBT = 0.03  # the share of words that OCR got wrong on the pages that `slips.tsv` was learned from
 NO_WORD = 8.0  # cost of a word with marks that is no syllable
@@ -42,7 +43,7 @@ class Foreign:
 
     def stranger(self, slot: Slot) -> float:
         """So dear that a word as read stands only where nothing else does."""
-        return STRANGER * len(slot.token.text)
+        return STRANGER * min(len(slot.token.text), LONG)
 
 
 class Stripped:

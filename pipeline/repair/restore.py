@@ -19,10 +19,8 @@ from pipeline.repair.tokens import tokens_of
 
 CHUNK = 24  # tokens that are searched together, more to the end of the sentence
 LONGEST_CHUNK = 110  # with their pauses the network sees them at once
-SAY, NOISY_SAY = (
-    2.0,
-    0.5,
-)  # weight of the network beside the n-grams, where letters are right and where they may be wrong
+SAY = 2.5  # weight of the network beside the n-grams where letters are right,
+NOISY_SAY = 0.8  # and where they may be wrong
 SAMPLE = 40  # tokens that tell whether the rest is worth the search
 # Score of a token on the best path: Vietnamese, however badly read, has -2 to -7, one line in 1000 below -9; English,
 # French and names of firms have -15 to -25.
@@ -87,18 +85,16 @@ def _decoded(lines: Sequence[str], run: Sequence[int], mode: Mode) -> tuple[list
     for batch in _batches(_chunks(slots_of(read))):
         found: list[Paths] = []
         for chunk in batch:
-            paths = _likely(chunk, finder, doubtful=misses > 0) if misses < GIVE_UP else None
-            misses = 0 if paths else misses + 1
-            if paths:
-                found.append(paths)
-            else:
-                strange |= {run[slot.line] for slot in chunk}
+            likely = _likely_parts(chunk, finder, doubtful=misses > 0) if misses < GIVE_UP else []
+            misses = 0 if likely else misses + 1
+            found += likely
+            strange |= {run[slot.line] for slot in chunk} - {run[slot.line] for paths in likely for slot in paths.slots}
         for paths in _heard(found, noisy=noisy):
             foreign = {run[line] for line in _unlikely(paths, WORST_NOISY_LINE if noisy else WORST_LINE)}
             strange |= foreign
             made = (change_of(lines, run, paths.slots, choice) for choice in paths.choices)
             changes += [change for change in made if change is not None and change.line not in foreign]
-    return changes, strange
+    return changes, strange - {change.line for change in changes}
 
 
 def _unlikely(paths: Paths, worst: float) -> set[int]:
@@ -124,6 +120,15 @@ def _chunks(slots: Sequence[Slot]) -> Iterator[list[Slot]]:
 def _batches(chunks: Iterator[list[Slot]]) -> Iterator[list[list[Slot]]]:
     while batch := list(islice(chunks, BATCH)):
         yield batch
+
+
+def _likely_parts(chunk: Sequence[Slot], finder: Finder, *, doubtful: bool) -> list[Paths]:
+    """The paths through a chunk, or through those of its lines that are Vietnamese where the whole is not."""
+    whole = _likely(chunk, finder, doubtful=doubtful)
+    if whole or doubtful or chunk[0].line == chunk[-1].line:
+        return [whole] if whole else []
+    lines = (list(line) for _, line in groupby(chunk, key=lambda slot: slot.line))
+    return [paths for line in lines if (paths := _likely(line, finder, doubtful=False))]
 
 
 def _likely(chunk: Sequence[Slot], finder: Finder, *, doubtful: bool) -> Paths | None:

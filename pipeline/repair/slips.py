@@ -7,6 +7,7 @@ is searched.
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -28,6 +29,8 @@ STRANGE_LETTERS = frozenset("fjwz")  # băng zôn: a foreign word, not a spoiled
 CERTAIN = 0.96  # a change that is less sure is not made
 NAMED = 0.03  # of the doubt that others get, for a syllable with a capital within a sentence
 AROUND = 12  # slots before and after one in doubt that are searched with it
+LONGEST_WINDOW = 80  # slots
+REPEATED = 3  # a strange word that stands so often in a text is one of its words
 BATCH = 32  # searches that the network is asked about together
 CLEAR = 0.9  # a word so sure after the n-grams is not asked about again
 SAY = 0.5  # weight of the network beside the n-grams
@@ -60,6 +63,8 @@ def changes(
         listen(batch, [()] * len(batch), SAY)
         for paths in batch:
             for choice in paths.best():
+                if _is_as_read(paths, choice):
+                    continue
                 change = change_of(lines, run, paths.slots, choice)
                 if change is not None and choice.sure >= CERTAIN and paths.slots[choice.first].doubt:
                     out.append(change)
@@ -109,6 +114,11 @@ def _doubts(slots: Sequence[Slot], sure: Sequence[float | None]) -> list[float]:
     at = np.array(places, np.int64)
     rare = chances[at] + chances[at + 1] < RARE
     broken = [words[place] == UNKNOWN and _is_broken(slot.token) for slot, place in zip(slots, places, strict=True)]
+    times = Counter(slot.token.text.lower() for slot, odd in zip(slots, broken, strict=True) if odd)
+    broken = [
+        odd and (certain is not None or times[slot.token.text.lower()] < REPEATED)
+        for slot, odd, certain in zip(slots, broken, sure, strict=True)
+    ]
     usual = min(MOST_DOUBT, 2 * (sum(broken) + FEW) / (len(slots) + MANY))
     clean = usual < SPOILED
     out: list[float] = []
@@ -134,7 +144,7 @@ def _is_broken(token: Token) -> bool:
     """Whether an unknown word looks like a syllable that was spoiled."""
     text = token.text
     marked = has_mark(text.replace("Đ", "D") if text.isupper() else text)  # HĐND has none
-    if len(text) == 1 or not marked or STRANGE_LETTERS.intersection(text.lower()):
+    if len(text) == 1 or not marked or not text.isalpha() or STRANGE_LETTERS.intersection(text.lower()):
         return False
     return not is_syllable(text) and not _is_moved(text)
 
@@ -157,11 +167,11 @@ def _windows(slots: Sequence[Slot]) -> Iterator[tuple[int, int]]:
     for at, slot in enumerate(slots):
         if not slot.doubt:
             continue
-        if low >= 0 and at - AROUND > high:
+        if low >= 0 and (at - AROUND > high or at - low > LONGEST_WINDOW):
             yield low, high
             low = -1
         if low < 0:
-            low = max(0, at - AROUND)
+            low = max(0, high, at - AROUND)
         high = min(len(slots), at + AROUND + 1)
     if low >= 0:
         yield low, high

@@ -4,6 +4,7 @@ Guarantees: tokens stand in the order of the line and do not overlap; what no to
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -22,17 +23,26 @@ LETTERLIKE = "€¢£@&©®°|!{}~^?"
 _LETTER = "[A-Za-zĐđÐ]"
 # Numbers of documents: 116/2021/ND-CP, 08/KH-SLDTBXH, 36-CT/TW, 114/KH- at the end of a line; not 2021/2022.
 CODE = re.compile(
-    rf"(?<![\w/])\d[\dlIOo]{{0,4}}[a-zđ]?(?:/[12][\dlIOo]{{3}})?[/-]{_LETTER}{{1,6}}\d{{0,2}}"
+    rf"(?<![\w/])\d[\dlIOo]{{0,4}}[a-zđ]?(?:/[12][\dlIOo]{{3}})?[/-](?:[A-ZĐÐ]|{_LETTER}{{2,6}})[A-ZĐÐ]{{0,5}}\d{{0,2}}"
     rf"(?:[-–/&]{_LETTER}\w{{0,12}})*[-–/]?(?!\w)"
 )
 # Figures among which letters stand that look like them: 2O24, l5/3/2024.
 _SPOILED = re.compile(r"[\dlI|Oo]{1,4}(?:[.,/-][\dlI|Oo]{1,4})*%?")
+_LOOKALIKE = re.compile(r"(?=.*\d)[\dlI|Oo.,:/-]+")
+# Letters and figures that belong together: quý II/2025, Q1/2025, QL1A, 25kg, 2,5ha, 2x3m, Covid19, 50%o, No1, o/o.
+_MEASURE = re.compile(
+    r"[IVX]{1,5}[./-]\d+(?:[./-]\d+)*%?|[QH][1-4](?:/\d{2,4})?|[A-ZĐ]{2,}\.?\d+[A-Z]?|[^\W\d_]{3,}\d{2,}|No\.?\d+"
+    r"|\d+(?:[.,]\d+)*(?:tr|tỷ|kg|km|ha|m[23²³]|cm|mm|ml)|(?:\d{2,}|\d+[.,]\d+)[mghk]|\d+x\d+m?|[oO0]/[oO0]+"
+    r"|.*\d.*%.*|[^\w]*%.*"
+)
 _ADDRESS = re.compile(r"(?:https?:|www\.)\S+|\S+@\S+\.\w+")
 _ABBREVIATION = re.compile(r"[A-ZĐ]{1,8}(?:[-–/&][A-ZĐ]{1,8})+")
 _VOWELS = frozenset("AEIOUY")
+FIGURES = ("No", "Nl")  # ½, Ⅳ
 NUMBER = re.compile(r"\d+(?:[.,/:\-–]\d+)*(?:%|h\d{0,2})?")
 _CHUNK = re.compile(r"\S+")
-_EDGES = re.compile(rf"[^\w{re.escape(LETTERLIKE)}]*(.*?)[^\w€¢£@&]*", re.DOTALL)
+_FIRST = re.compile(rf"[\w{re.escape(LETTERLIKE)}]")
+_LAST = re.compile(r"[\w€¢£@&%]")
 _SIGNS = r"[^\w¢£€@&$©®°|!{}~^?'’`]|_"
 _JOINTS: dict[Cut, re.Pattern[str]] = {
     "signs": re.compile(_SIGNS),
@@ -71,9 +81,7 @@ def tokens_of(line: str, cut: Cut = "signs") -> list[Token]:
 def _add_words(out: list[Token], line: str, part: tuple[int, int], joint: re.Pattern[str]) -> None:
     """Add the tokens of a part of a line in which no number of a document stands."""
     for chunk in _CHUNK.finditer(line, *part):
-        core = _EDGES.fullmatch(chunk[0])
-        assert core is not None  # every part of the pattern may be empty
-        start, end = chunk.start() + core.start(1), chunk.start() + core.end(1)
+        start, end = _core(line, chunk.start(), chunk.end())
         before = line[chunk.start() : start]
         if out and _STOP.search(before):
             out[-1] = _paused(out[-1], ".")
@@ -84,11 +92,21 @@ def _add_words(out: list[Token], line: str, part: tuple[int, int], joint: re.Pat
         out.extend(_parts(line, (start, end), _pause(line[end : chunk.end()]), joint))
 
 
+def _core(line: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch without the signs around it; both at its end where it has nothing else."""
+    first = _FIRST.search(line, start, end)
+    if first is None:
+        return end, end
+    while end > first.start() and not _LAST.match(line[end - 1]):
+        end -= 1
+    return (first.start(), end) if end > first.start() else (end, end)
+
+
 def _parts(line: str, span: tuple[int, int], pause: Pause, joints: re.Pattern[str]) -> list[Token]:
     """A chunk between spaces, without the signs around it, parted at hyphens and slashes."""
     start, end = span
     text = line[start:end]
-    if NUMBER.fullmatch(text) or is_spoiled_number(text) or _ADDRESS.fullmatch(text):
+    if _is_number(text) or _ADDRESS.fullmatch(text):
         return [Token(start, end, text, "number", pause)]
     short = is_abbreviation(text)
     out: list[Token] = []
@@ -105,8 +123,17 @@ def _parts(line: str, span: tuple[int, int], pause: Pause, joints: re.Pattern[st
     return out
 
 
+def _is_number(text: str) -> bool:
+    """Whether letters are not to be looked for: a number, well read or not, a measure, figures of another alphabet."""
+    if NUMBER.fullmatch(text) or _LOOKALIKE.fullmatch(text) or _MEASURE.fullmatch(text):
+        return True
+    return any(unicodedata.category(c) in FIGURES for c in text)
+
+
 def is_spoiled_number(text: str) -> bool:
     """Whether a number was read with letters among its figures, fewer than these."""
+    if _MEASURE.fullmatch(text):
+        return False
     figures = sum(c.isdigit() for c in text)
     return 0 < sum(c in "lI|Oo" for c in text) < figures and _SPOILED.fullmatch(text) is not None
 

@@ -443,3 +443,30 @@ def test_the_time_for_a_line_grows_with_its_length_alone() -> None:
         return min(took)
 
     assert seconds(1) < 4 * seconds(400)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "quy II/2025", "Q1/2025", "QL1A", "25kg", "2,5ha", "100m2", "2x3m", "Covid19", "45.67%o", "08:30", "0912.345.678",
+        "1.500.000", "½", "12-15", "10h30", "No1", "I/12",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("around", [stripped(SENTENCES[1]), MISREAD[0][0]], ids=["bare", "read"])
+def test_figures_and_measures_stay(number: str, around: str) -> None:
+    found = restored([around, f"{around} {number}", around]).lines[1]
+    assert found.endswith(number.rsplit(maxsplit=1)[-1])
+
+
+def test_a_line_is_repaired_or_named_as_not() -> None:
+    lines = [stripped(one) for one in SENTENCES[:3]] + [
+        "The committee met on Monday.",
+        "cccceeeeeeeeeeeeee cccccceeeeeee",
+    ]
+    found = restored([*lines, *lines])
+    assert not {change.line for change in found.changes}.intersection(found.unrepaired)
+    assert found.lines[0] == SENTENCES[0]
+
+
+def test_dots_that_lead_to_a_number_take_no_time() -> None:
+    assert restored(["a" + "." * 200_000 + "b"]).changes == ()
