@@ -9,7 +9,7 @@ from typing import get_args
 from bench.machine import table
 from bench.reading_error import without_marks
 from bench.restore_inputs import PLANS, pages, sound, texts
-from bench.restorers import AS_GIVEN, STAGE, Output, names, timed
+from bench.restorers import AS_GIVEN, FILE, STAGE, Output, names, timed
 from bench.slips import KINDS, Slip, spoiled
 from bench.tally import Change, Tally, changes, kept, numbers_changed, syllables, tally
 from corpus.typists import encoded
@@ -81,7 +81,7 @@ def encodings(every: int) -> str:
     rows = []
     for encoding in get_args(Encoding):
         given = [[encoded(line, encoding) for line in page] for page in printed]
-        rows += [(NAMES[encoding], *cells) for cells in compared(printed, given, [AS_GIVEN, STAGE])]
+        rows += [(NAMES[encoding], *cells) for cells in compared(printed, given, [AS_GIVEN, FILE])]
     return table(("encoding", *COMPARED), rows)
 
 

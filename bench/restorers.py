@@ -17,10 +17,12 @@ from multiprocessing.connection import Connection
 from typing import TypeVar
 
 from bench.reading_error import without_marks
+from pipeline.ocr.restored import restored_file
 from pipeline.repair.restore import restored
 
 STAGE = "Kehoach"
 AS_GIVEN = "as given"
+FILE = "kehoach restore --lines"
 PYVI = "pyvi"
 STRIPPED = "marks stripped, then pyvi"
 INSTALL = {PYVI: "pip install pyvi==0.1.1"}  # module -> what installs it
@@ -51,6 +53,12 @@ def stage(page: Page, sure: Certainty | None) -> tuple[list[str], int]:
     return list(made.lines), len(made.unrepaired)
 
 
+def file(page: Page, _: Certainty | None) -> tuple[list[str], int]:
+    """What `kehoach restore --lines` makes of a file, whose encoding it finds."""
+    made = restored_file("\n".join(page).encode(), "page.txt").data.decode()
+    return made.split("\n"), 0
+
+
 def _pyvi() -> Restorer:
     add_accents: Callable[[str], str] = import_module("pyvi.ViUtils").add_accents
     return lambda page, _: _by_line(add_accents, page)
@@ -64,6 +72,7 @@ def _stripped() -> Restorer:
 MAKERS: dict[str, Callable[[], Restorer]] = {
     AS_GIVEN: lambda: lambda page, _: (list(page), 0),
     STAGE: lambda: stage,
+    FILE: lambda: file,
     PYVI: _pyvi,
     STRIPPED: _stripped,
 }
