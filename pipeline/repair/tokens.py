@@ -14,7 +14,7 @@ Kind = Literal["word", "number", "mixed", "code"]
 Pause = Literal["", ",", "."]
 Cut = Literal[
     "signs",  # words end at signs
-    "noise",  # only at hyphens and slashes: other signs may be letters that OCR did not know
+    "noise",  # only at hyphens, slashes, and signs beside figures: others may be letters that OCR did not know
     "glued",  # also where a capital follows a small letter or a letter a digit: `thiết kếBản`, `G15`
 ]
 
@@ -31,7 +31,7 @@ _SPOILED = re.compile(r"[\dlI|Oo]{1,4}(?:[.,/-][\dlI|Oo]{1,4})*%?")
 _LOOKALIKE = re.compile(r"(?=.*\d)[\dlI|Oo.,:/-]+")
 # Letters and figures that belong together: quý II/2025, Q1/2025, QL1A, 25kg, 2,5ha, 2x3m, Covid19, 50%o, No1, o/o.
 _MEASURE = re.compile(
-    r"[IVX]{1,5}[./-]\d+(?:[./-]\d+)*%?|[QH][1-4](?:/\d{2,4})?|[A-ZĐ]{2,}\.?\d+[A-Z]?|[^\W\d_]{3,}\d{2,}|No\.?\d+"
+    r"[IVX]{1,5}[./-]\d+(?:[./-]\d+)*%?|[QH][1-4](?:/\d{2,4})?|[A-ZĐ]{2,}\.?\d+[A-Z]?|[A-ZĐ]\.?\d{2,}|[^\W\d_]{3,}\d{2,}|No\.?\d+"
     r"|\d+(?:[.,]\d+)*(?:tr|tỷ|kg|km|ha|m[23²³]|cm|mm|ml)|(?:\d{2,}|\d+[.,]\d+)[mghk]|\d+x\d+m?|[oO0]/[oO0]+"
     r"|.*\d.*%.*|[^\w]*%.*"
 )
@@ -46,7 +46,7 @@ _LAST = re.compile(r"[\w€¢£@&%]")
 _SIGNS = r"[^\w¢£€@&$©®°|!{}~^?'’`]|_"
 _JOINTS: dict[Cut, re.Pattern[str]] = {
     "signs": re.compile(_SIGNS),
-    "noise": re.compile(r"[/\-–—_]"),
+    "noise": re.compile(r"[/\-–—_]|[.,;:()](?=\d)|(?<=\d)[.,;:()]"),
     "glued": re.compile(rf"{_SIGNS}|(?<=\d)(?=[^\W\d_])|(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_{UPPER}])(?=[{UPPER}])"),
 }
 _STOP = re.compile(r"[.;!?…]")
@@ -145,7 +145,7 @@ def is_abbreviation(text: str) -> bool:
 
 
 def _kind(text: str) -> Kind:
-    if NUMBER.fullmatch(text):
+    if _is_number(text):
         return "number"
     return "mixed" if any(c.isdigit() for c in text) else "word"
 
