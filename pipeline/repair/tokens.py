@@ -31,7 +31,8 @@ _SPOILED = re.compile(r"[\dlI|Oo]{1,4}(?:[.,/-][\dlI|Oo]{1,4})*%?")
 _LOOKALIKE = re.compile(r"(?=.*\d)[\dlI|Oo.,:/-]+")
 # Letters and figures that belong together: quý II/2025, Q1/2025, QL1A, 25kg, 2,5ha, 2x3m, Covid19, 50%o, No1, o/o.
 _MEASURE = re.compile(
-    r"[IVX]{1,5}[./-]\d+(?:[./-]\d+)*%?|[QH][1-4](?:/\d{2,4})?|[A-ZĐ]{2,}\.?\d+[A-Z]?|(?:[A-ZĐ]+\.)*[A-ZĐ]+\.?\d{2,}|[^\W\d_]{3,}\d{2,}|No\.?\d+"
+    r"[IVX]{1,5}[./-]\d+(?:[./-]\d+)*%?|[QH][1-4](?:/\d{2,4})?|[A-ZĐ]{2,}\.?\d+[A-Z]?"
+    r"|(?:[A-ZĐ]+\.)*[A-ZĐ]+\.?\d{2,}|[^\W\d_]{3,}\d{2,}|No\.?\d+"
     r"|\d+(?:[.,]\d+)*(?:tr|tỷ|kg|km|ha|m[23²³]|cm|mm|ml)|(?:\d{2,}|\d+[.,]\d+)[mghk]|\d+x\d+m?|[oO0]/[oO0]+"
     r"|.*\d.*%.*|[^\w]*%.*"
 )
