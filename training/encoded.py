@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lexicon.text import fold_for_search, one_tone_placement
-from pipeline.repair.net import COMMA, END, NUMBER, SIGNS, UNKNOWN, case_of
+from pipeline.repair.language import COMMA, END, NUMBER, SIGNS, UNKNOWN
+from pipeline.repair.net import case_of
 from pipeline.repair.tokens import TRAINED
 
 FIRST_WORD = len(SIGNS)

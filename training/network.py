@@ -23,7 +23,8 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from pipeline.repair.net import ANY_CASE, UNKNOWN, UPPER, WINDOW
+from pipeline.repair.language import UNKNOWN
+from pipeline.repair.net import ANY_CASE, UPPER, WINDOW
 from training import encoded, model
 from training.encoded import FIRST_WORD, Stream, Vocabulary
 from training.model import Batch, Shape, Weights

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.repair.channel import CAPITALS, INITIAL, SMALL, TITLE
-from pipeline.repair.decode import Choice, Paths, Slot, shape_of
-from pipeline.repair.language import UNKNOWN, language
-from pipeline.repair.net import ANY_CASE, CAPITAL, COMMA, END, NUMBER, UPPER, Line, network
+from pipeline.repair.decode import PAUSES, Choice, Paths, Slot, shape_of
+from pipeline.repair.language import END, NUMBER, UNKNOWN, language
+from pipeline.repair.net import ANY_CASE, CAPITAL, UPPER, Line, network
 from pipeline.repair.net import SMALL as SMALL_CASE
 
 CASES = {SMALL: SMALL_CASE, INITIAL: CAPITAL, TITLE: CAPITAL, CAPITALS: UPPER}
-PAUSES = {".": END, ",": COMMA}
 UNHEARD = 1.0  # cost of a word at a place that the network was not asked about
 
 

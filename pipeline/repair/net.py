@@ -19,10 +19,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.lexicon.text import fold_for_search
+from pipeline.repair.language import BEGIN, UNKNOWN
 
-# The first ids of words and of skeletons alike, as in `language.py`, which has to be compiled and this not.
-PAD, END, UNKNOWN, NUMBER, COMMA = range(5)
-SIGNS = ("<s>", "</s>", "<unk>", "<num>", ",")
+# The first ids of words and of skeletons are those of the language model; its beginning of a sentence fills up rows.
+PAD = BEGIN
 ANY_CASE, SMALL, CAPITAL, UPPER = range(4)  # how a word is written: not known, `ủy`, `Ủy`, `ỦY`
 
 WINDOW = 128  # tokens; as long as the rows of training

@@ -1,6 +1,7 @@
 import numpy as np
 
-from pipeline.repair.net import ANY_CASE, CAPITAL, COMMA, END, NUMBER, SMALL, UNKNOWN, UPPER
+from pipeline.repair.language import COMMA, END, NUMBER, UNKNOWN
+from pipeline.repair.net import ANY_CASE, CAPITAL, SMALL, UPPER
 from training.encoded import Vocabulary, encode, frequent_pairs, neighbours, split, unpack
 
 VOCABULARY = Vocabulary(["<s>", "</s>", "<unk>", "<num>", ",", "kế", "hoạch", "kẻ", "hoa", "hóa", "đa"])
