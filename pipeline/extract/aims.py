@@ -12,7 +12,7 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from pipeline.extract.breakdown import Part, parts_of
-from pipeline.extract.clauses import Clause, carried, clauses, noun_end, without_leads
+from pipeline.extract.clauses import Clause, carried, clauses, noun_end, rises, without_leads
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.grid import grids
 from pipeline.extract.quantities import Quantity
@@ -44,15 +44,20 @@ _LEAD_IN = re.compile(r":\s*$")
 _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
+_LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
-_LENDS = re.compile(r"(?:giải ngân|cho vay)(?:\s+\w+){0,3}\s*$", re.IGNORECASE)
+_LENDS = re.compile(
+    r"(?:giải ngân|cho vay|ủng hộ|quyên góp|nguồn vốn)(?:\s+\w+){0,8}\s*$", re.IGNORECASE
+)
 _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
-_WORD_NEXT = re.compile(r"\s[^\W\d]")
+_WORD_NEXT = re.compile(r"[ \u00a0][^\W\d]")
+_UNIT_IN_BRACKETS = re.compile(r"\(\s*(%|[^\W\d][^()]{0,20}?)\s*\)\s*:?\s*$")
+_REMARK = re.compile(r"\([^()]*\)")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
 )
@@ -64,7 +69,8 @@ class Aim(Found):
     """A statement that sets an aim. `clause` is None for an aim in words.
 
     `date` is the date that the statement or what stands above it names; `leads` are spans of the headings and
-    lead-ins above, nearest first; `parts` the places among which the amount is divided.
+    lead-ins above, nearest first; `parts` the places among which the amount is divided; `before` the statements
+    before it in the same paragraph, of which it may only say more.
     """
 
     section: Literal["targets", "tasks"]
@@ -72,6 +78,7 @@ class Aim(Found):
     date: DateFound | None
     leads: tuple[tuple[int, int], ...]
     parts: tuple[Part, ...] = ()
+    before: tuple[Clause, ...] = ()
 
 
 def find(doc: Doc) -> tuple[Aim, ...]:
@@ -104,6 +111,23 @@ def _content_cells(doc: Doc) -> Iterator[int]:
             yield from (block.start for row in grid.rows[1:] if column in row for block in row[column].blocks)
 
 
+def _lead_ins(text: str, items: Sequence[Item]) -> dict[int, tuple[int, int]]:
+    """Item (by its start) -> the unnumbered line with a colon that opens the list it stands in.
+
+    Such a line (`Đến hết năm 2025 phấn đấu:`) stands beside the items that it opens, not above them.
+    """
+    open_lines: dict[int, tuple[int, int]] = {}
+    out: dict[int, tuple[int, int]] = {}
+    for item in items:
+        if item.label == "none":
+            open_lines.pop(item.parent, None)
+            if not item.heading and _LEAD_IN.search(text, item.body, item.end):
+                open_lines[item.parent] = (item.body, item.end)
+        elif item.parent in open_lines:
+            out[item.start] = open_lines[item.parent]
+    return out
+
+
 class _Reader:
     """Walks through the outline, one block at a time."""
 
@@ -111,6 +135,7 @@ class _Reader:
         self.text = text_of(doc)
         self.blocks = document_of(doc).blocks
         self.items = outline_of(doc)
+        self.lead_ins = _lead_ins(self.text, self.items)
         self.amounts: tuple[Quantity, ...] = found(doc, "quantities")
         self.loose: list[tuple[Part, ...]] = []
         self.cells = set(_content_cells(doc))
@@ -131,6 +156,7 @@ class _Reader:
         section: Literal["targets", "tasks"] = "targets" if self._in_targets(item) else "tasks"
         above = self._above(item)
         opening: DateFound | None = None
+        earlier: list[Clause] = []
         for whole in sentences(self.text, item.body, item.end, semicolons=False):
             if words.begins("past_openings").match(self.text, whole[0]):
                 continue
@@ -142,14 +168,16 @@ class _Reader:
                 own = self._date(start, end, ())
                 if own and self.text[start : own.start].strip(" ,").lower() in OPENINGS:
                     opening = own
-                date = own or opening or self._date_above(above)
                 stated = list(self._with_amount(item, section, (start, end), parts, before))
                 before = stated[-1].clause if stated else None
                 given = given or any(aim.parts for aim in stated)
                 for aim in stated:
-                    yield replace(aim, date=aim.date or opening or self._date_above(above), leads=(whole, *above))
+                    date = aim.date or opening or self._date_above(above)
+                    yield replace(aim, date=date, leads=(whole, *above), before=tuple(earlier))
+                    if aim.clause:
+                        earlier.append(aim.clause)
                 if not stated and not any(start <= part.start < end for part in parts):
-                    silent.append((start, end, date))
+                    silent.append((start, end, own or opening or self._date_above(above)))
             if parts and not given:
                 self.loose.append(tuple(parts))
             if section == "targets":
@@ -210,13 +238,18 @@ class _Reader:
         if _CONDITION.search(before) or (units.group_of(amount.unit) == "money" and not _LENDS.search(before)):
             return False
         if amount.percent:
-            return not self._is_concentration(before)
-        rises = index + 1 < len(inside) and re.search(r"(?<!\w)từ\s*$", before) is not None
+            return amount.comparator != "eq" or not self._is_concentration(before)
+        if index + 1 < len(inside) and rises(self.text, amount, inside[index + 1]):
+            return True
         if not amount.unit:
-            return rises
+            return False
         if amount.comparator == "range":
             return True
-        if units.scope_before().search(before):
+        if amount.of is not None:
+            return True
+        listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)
+        upwards = amount.comparator == "ge" and before.endswith("từ ")
+        if units.scope_before().search(before) and not (listed or upwards):
             return False
         return index == 0 or not self._inside_of(inside[index - 1], amount)
 
@@ -232,6 +265,10 @@ class _Reader:
 
     def _with_unit_of_label(self, amount: Quantity, start: int) -> Quantity:
         """`người cai bắt buộc 380`, `số người nghiện còn không quá 10`: the label says what is counted."""
+        printed = _UNIT_IN_BRACKETS.search(self.text, start, amount.start)  # Số người được dạy nghề (người): 18
+        if printed:
+            percent = printed[1] == "%"
+            return replace(amount, percent=percent, unit="" if percent else printed[1].lower())
         label = re.split(r"[,;:(]", self.text[start : amount.start])[-1].strip()
         label = without_leads(label)
         unit = units.unit_pattern().match(label)
@@ -258,7 +295,7 @@ class _Reader:
         """
         statement = self.text[clause.start : clause.end]
         before = self.text[clause.start : clause.quantity.start]
-        if words.anywhere("not_aims").search(statement):
+        if words.anywhere("not_aims").search(_REMARK.sub("", statement)):
             return False
         if item.section == "purpose":
             return clause.quantity.percent and bool(_HOPES.search(before))
@@ -288,10 +325,14 @@ class _Reader:
     def _above(self, item: Item) -> tuple[tuple[int, int], ...]:
         """Spans of the headings and lead-ins above an item, nearest first."""
         out = []
-        while item.parent >= 0:
+        while True:
+            lead_in = self.lead_ins.get(item.start)
+            if lead_in is not None:
+                out.append(lead_in)
+            if item.parent < 0:
+                return tuple(out)
             item = self.items[item.parent]
             out.append((item.body, item.end))
-        return tuple(out)
 
     def _tells_the_past(self, item: Item) -> bool:
         if self._in_targets(item):

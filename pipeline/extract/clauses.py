@@ -38,6 +38,7 @@ _TRAILING = re.compile(r"(?:[\s,:(–-]|;|,?\s*(?:trong đó|gồm|bao gồm|c�
 _BEFORE_NOUN = re.compile(
     r"(?:/\w+)?\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE
 )
+_FOR = re.compile(r"^\s*(?P<for>cho)\s+(?:khoảng\s+|hơn\s+|trên\s+|ít nhất\s+)?$", re.IGNORECASE)
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
 
@@ -123,13 +124,17 @@ def _levels(text: str, amounts: Sequence[Quantity]) -> tuple[list[Quantity], dic
     """The amounts without those that only tell where a rise or fall begins, and the baselines that these are."""
     kept, levels = list(amounts), {}
     for low, high in pairwise(amounts):
-        since = _SINCE.search(text, max(0, low.start - 12), low.start)
-        if since and _RISE.fullmatch(text, low.end, high.start):
-            stop = _RISE.fullmatch(text, low.end, high.start)
-            assert stop is not None
+        stop = rises(text, low, high)
+        if stop is not None:
             levels[high.start] = _trim(text, low.start, stop.start("to"))
             kept.remove(low)
     return kept, levels
+
+
+def rises(text: str, low: Quantity, high: Quantity) -> re.Match[str] | None:
+    """The words between two levels, `từ 23 người xuống còn không quá 16 người`; None where they are no such pair."""
+    since = _SINCE.search(text, max(0, low.start - 12), low.start)
+    return _RISE.fullmatch(text, low.end, high.start) if since else None
 
 
 def _cut(text: str, left: Quantity, right: Quantity) -> Span:
@@ -168,6 +173,9 @@ def _clause(text: str, span: Span, amount: Quantity, dates: Sequence[Span], leve
     baseline = level or _baseline(text, amount, end) or (_trim(text, start, opening.end()) if opening else None)
     start_of_words = opening.end() if opening else start
     after_end = baseline[0] if baseline and baseline[0] >= amount.end else end
+    opened = text.count("(", start, amount.start) - text.count(")", start, amount.start)
+    closing = text.find(")", amount.end, after_end) if opened > 0 else -1
+    after_end = closing if closing >= 0 else after_end
     purpose = _purpose(text, amount.end, after_end)
     head = _trim(text, _after_noun(text, amount), after_end if purpose is None else purpose)
     stop = amount.start if level is None else text.rindex("từ", 0, level[0])
@@ -314,12 +322,23 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         if _follows(text, after) and here.form == "counted" and not aims.anywhere("strong").search(text, *here.head):
             said = after.shared or _predicate(text, after.head)
             out[i] = replace(here, shared=said, end=after.end) if said else here
+    for i in range(len(out) - 1):
+        out[i] = _for_whom(text, out[i], out[i + 1])
     for i in range(1, len(out)):
         before, here = out[i - 1], out[i]
         silent = here.form == "counted" and not _predicate(text, here.head)
         if silent and before.form in ("done_at", "done_for") and _follows(text, here):
             out[i] = replace(here, form=before.form, action=before.action)
     return out
+
+
+def _for_whom(text: str, here: Clause, after: Clause) -> Clause:
+    """`mở 03 lớp cho 240 cán bộ cấp xã`: those for whom the lessons are say what lessons they are."""
+    joint = _FOR.search(text, here.quantity.end, after.quantity.start)
+    bare = here.form in ("label", "counted") and _said(text, here) <= 0 and not here.quantity.percent
+    if joint is None or not bare or here.shared or after.head[0] >= after.head[1]:
+        return here
+    return replace(here, shared=(joint.start("for"), after.head[1]))
 
 
 def _follows(text: str, clause: Clause) -> bool:

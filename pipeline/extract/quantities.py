@@ -25,19 +25,24 @@ _DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
     rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|\s*/\s*(?P<of>{_NUMBER})(?![\d/]))?"
-    r"(?![\w-]|/\d|[.,]\d)"
+    r"(?!(?!(?:kg|km|ha|m2|m²|g)(?!\w))[\w-]|/\d|[.,]\d)"
 )
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
+_RATE = re.compile(r"(?:/(?:người|năm|tháng|quý|tuần|ngày|đợt|lớp|xã|huyện|điểm))+(?!\w)", re.IGNORECASE)
 _CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ|bình quân|trung bình)?\s*$", re.IGNORECASE)
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
-_HALF = re.compile(r"(?<!\w)một nửa(?=\s+số(?!\w))", re.IGNORECASE)
+_OF_ALL = re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?số(?!\w)", re.IGNORECASE)
+_HALF = re.compile(r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE)
+_PART = re.compile(r"(?<!\w)(?P<a>\w+)\s+phần\s+(?P<b>\w+)(?=\s+(?:tổng\s+)?số(?!\w))", re.IGNORECASE)
 _UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
 TEN = 10  # mười, one word like the digits but never an article
 _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 
 _REFUSED: dict[Comparator, Comparator] = {"gt": "le", "lt": "ge"}
-_REFUSES = re.compile(r"(?<!\w)(?:không|tránh|hạn chế)\s+(?:để|cho)\s[^,;:.]*$", re.IGNORECASE)
+_REFUSES = re.compile(
+    r"(?<!\w)(?:(?:không|tránh|hạn chế)\s+(?:để|cho)\s|không\s+(?:còn|có)\s+(?:\w+\s+){1,4}?nào\s)[^,;:.]*$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +97,19 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     value, other = _value(first), _value(upper) if upper else None
     if other is not None and other <= value:
         return None  # 12-3: no range
+    if match["of"] and _OF_ALL.match(text, number[1]) and value < _value(match["of"]):
+        return _share(text, number, value, _value(match["of"]))
     if upper and not percent and len(upper) == 4 and upper.startswith(("19", "20")):
         return None  # 2021-2025 that no date grammar took
-    return _quantity(text, number, value, percent, upper=other, of=_value(match["of"]) if match["of"] else None)
+    return _quantity(text, number, value, percent=percent, upper=other, of=_value(match["of"]) if match["of"] else None)
 
 
-def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *, upper: float | None = None,
+def _share(text: str, number: tuple[int, int], part: float, whole: float) -> Quantity | None:
+    """`1/3 số người`, `hai phần ba số hộ`: a percentage, with two decimals."""
+    return _quantity(text, number, round(100 * part / whole, 2), percent=True)
+
+
+def _quantity(text: str, number: tuple[int, int], value: float, *, percent: bool, upper: float | None = None,
               of: float | None = None) -> Quantity | None:  # fmt: skip
     before = text[max(0, number[0] - LOOK_BACK) : number[0]]
     end = number[1]
@@ -108,7 +120,7 @@ def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *
         return None
     unit = None if percent else units.unit_pattern().match(text, at)
     if unit is not None:
-        end = unit.end()
+        end = _with_rate(text, unit.end())
     comparator, left = _comparator(before, upper)
     refused = text[max(0, number[0] - REFUSED_BACK) : number[0] - left]
     if comparator in _REFUSED and _REFUSES.search(refused):  # không để tỷ lệ tái nghiện vượt quá 8%
@@ -124,9 +136,15 @@ def _quantity(text: str, number: tuple[int, int], value: float, percent: bool, *
     start = number[0] - left
     return Quantity(
         start=start, end=end, rule=RULE, value=value, comparator=comparator, percent=percent,
-        unit=unit[0] if unit else "", number=number, upper=upper, of=of,
+        unit=text[unit.start() : _with_rate(text, unit.end())] if unit else "", number=number, upper=upper, of=of,
         change=_change(text[max(0, start - LOOK_BACK) : start]),
     )  # fmt: skip
+
+
+def _with_rate(text: str, end: int) -> int:
+    """Where a unit ends with its rate: `lần/tháng`, `người/năm`, `lần/người/năm`."""
+    match = _RATE.match(text, end)
+    return match.end() if match else end
 
 
 def _comparator(before: str, upper: float | None) -> tuple[Comparator, int]:
@@ -167,7 +185,11 @@ def _in_words(text: str) -> list[Quantity | None]:
         if percent or counted.match(text, match.end() + 1):
             span = (match.start(), percent.end() if percent else match.end())
             out.append(_quantity(text, span, float(value), percent=bool(percent)))
-    out.extend(_quantity(text, m.span(), 50.0, percent=True) for m in _HALF.finditer(text))
+    out.extend(_share(text, m.span(), 1, 2) for m in _HALF.finditer(text))
+    for match in _PART.finditer(text):
+        part, whole = numerals.value(match["a"]), numerals.value(match["b"])
+        if part and whole and part < whole:
+            out.append(_share(text, match.span(), part, whole))
     return out
 
 

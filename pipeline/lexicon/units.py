@@ -26,7 +26,10 @@ def alternatives(words: Iterable[str]) -> str:
 def unit_pattern() -> re.Pattern[str]:
     """Matches a unit at the place where it is asked for."""
     words = [word for group in UNIT_GROUPS for word in table("units")[group]]
-    return re.compile(rf"{alternatives(words)}(?!\w)", re.IGNORECASE)
+    tier = alternatives(table("units")["tiers"])
+    # 12 xã, phường, thị trấn; 60 lượt gia đình
+    lists = rf"{tier}(?:(?:\s*,\s*|\s+và\s+){tier})+|lượt\s+{alternatives(table('units')['people'])}"
+    return re.compile(rf"(?:{lists}|{alternatives(words)})(?!\w)", re.IGNORECASE)
 
 
 @cache

@@ -19,31 +19,23 @@ from pipeline.normalize.aim_tables import with_tables
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.subjects import Asides, asides_of, subject_of
 from schemas.record import Breakdown, Indicator
 
 MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
 GENERAL = "REHAB_TOTAL"  # what any mention of rehabilitation gives: the whole statement may be more exact
-REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
-MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
-GENERAL = "REHAB_TOTAL"  # what any mention of rehabilitation gives: the whole statement may be more exact
-REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
+REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 _NUMBERS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
-_LEAD = re.compile(r"^(?:các|những|tổng số|số lượng|tổng)\s+", re.IGNORECASE)
-_REFERENCE = re.compile(r"\s*\((?:[^()]*(?:phụ lục|kèm theo|biểu|chi tiết)[^()]*|\d+/\d+)\)", re.IGNORECASE)
-_UPWARDS = re.compile(r"\s*trở lên(?!\w)", re.IGNORECASE)
-_WHOLE = re.compile(r"(?:tổng|số)\s")  # 10% tổng số người: of what the share is
 _BASELINE = re.compile(r"^\W*(?:so với|so)\s+(?:với\s+)?", re.IGNORECASE)
-_VERBS_OF_MAKING = re.compile(
-    r"(?:xây dựng|thành lập|ra mắt|duy trì|bố trí|thành lập mới|vận động|triển khai|nhân rộng)$", re.IGNORECASE
-)
 
 
 def indicators_of(doc: Doc, context: PlanContext) -> list[Indicator]:
     """The indicators of a plan, in the order of the text."""
     topic = codes.on_topic(_title(doc))
-    made = [_indicator(doc, aim, context, topic=topic) for aim in found(doc, "aims")]
+    asides = asides_of(doc)
+    made = [_indicator(doc, aim, context, asides, topic=topic) for aim in found(doc, "aims")]
     made = with_tables(doc, made, context, topic=topic)
     return [item.model_copy(update={"id": f"i{n}"}) for n, item in enumerate(_once(made), start=1)]
 
@@ -55,11 +47,11 @@ def _title(doc: Doc) -> str:
     return " ".join(text_of(doc)[blocks[i].start : blocks[i].end] for i in stretch)
 
 
-def _indicator(doc: Doc, aim: Aim, context: PlanContext, *, topic: bool) -> Indicator:
+def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topic: bool) -> Indicator:
     document, text = document_of(doc), text_of(doc)
     clause = aim.clause
     statement = _flat(text[aim.start : aim.end])
-    subject = _subject(text, clause) if clause else statement.rstrip(" .;,")
+    subject = subject_of(text, aim, asides) if clause else statement.rstrip(" .;,")
     amount = clause.quantity if clause else None
     prior = LIKELY if clause is None else CERTAIN if aim.section == "targets" else GUESSED
     date, derived = _target_date(aim, context)
@@ -101,37 +93,6 @@ def _unit(clause: Clause) -> str:
     if clause.quantity.percent:
         return "%"
     return _flat(clause.quantity.unit)
-
-
-def _subject(text: str, clause: Clause) -> str:
-    """What is counted and what is done with it, in the order in which an officer would say it."""
-    head, action = _flat(text[slice(*clause.head)]), _flat(text[slice(*clause.action)])
-    said = _flat(text[slice(*clause.shared)]) if clause.shared else ""
-    head = _UPWARDS.sub("", _REFERENCE.sub("", head), count=1)
-    head = head if clause.form == "ratio" else _LEAD.sub("", head, count=1)
-    unit = _flat(clause.quantity.unit)
-    if clause.form not in ("ratio", "change"):
-        action = action[:1].lower() + action[1:]
-    match clause.form:
-        case "ratio":
-            out = f"{action} trên {head}" if _WHOLE.match(head) else action
-        case "done_for":
-            out = f"{head or unit} được {action}"
-        case "done_at":
-            out = f"{head} {action}"
-        case "label":
-            named = action.lower().startswith((unit.lower(), f"số {unit.lower()}"))
-            out = action if unit and not head and named else f"{head or unit} {action}"
-        case "held":
-            out = f"{head} ở {action}"
-        case "change":
-            out = head or action
-        case _:
-            made = _VERBS_OF_MAKING.search(action)
-            out = f"{head} được {made[0].lower()}" if made and len(action.split()) <= 3 else head
-            if action.lower().startswith("mỗi"):
-                out = f"{out} ở {action}"
-    return f"{out or action or unit} {said}".strip()
 
 
 def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
