@@ -47,9 +47,7 @@ _INTRODUCES = re.compile(
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
-_LENDS = re.compile(
-    r"(?:giải ngân|cho vay|ủng hộ|quyên góp|nguồn vốn)(?:\s+\w+){0,8}\s*$", re.IGNORECASE
-)
+_LENDS = re.compile(r"(?:giải ngân|cho vay|ủng hộ|quyên góp|nguồn vốn)(?:\s+\w+){0,8}\s*$", re.IGNORECASE)
 _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part

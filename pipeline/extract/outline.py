@@ -30,7 +30,9 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         ),
     ),
     # OCR reads I as l or 1: Il., I11.
-    ("roman", re.compile(rf"(?P<mark>(?=[IVXlH1]*[IVX])[IVXl1H]{{1,6}})\s*[.)/:\-–]\s*(?=[{UPPER}“\"*])")),
+    ("roman", re.compile(rf"(?P<mark>(?=[IVXlLH1]*[IVX])[IVXlL1H]{{1,6}})\s*[.)/:\-–][.,]?\s*(?=[{UPPER}“\"*])")),
+    # IL MỤC ĐÍCH, V., TỔ CHỨC: a stop read as L or with a comma, only before a heading in capitals
+    ("roman", re.compile(rf"(?P<mark>[IVX]{{1,4}}[L1lH]?)\s*[.,]{{0,2}}\s+(?=[{UPPER}])(?=[^a-zà-ỹ]{{6,}}$)")),
     # OCR loses the stop or takes it for a comma: only a short line that ends with a colon, or stands in capitals
     (
         "roman",

@@ -32,7 +32,9 @@ _RATE = re.compile(r"(?:/(?:người|năm|tháng|quý|tuần|ngày|đợt|lớp|
 _CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ|bình quân|trung bình)?\s*$", re.IGNORECASE)
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
 _OF_ALL = re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?số(?!\w)", re.IGNORECASE)
-_HALF = re.compile(r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE)
+_HALF = re.compile(
+    r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE
+)
 _PART = re.compile(r"(?<!\w)(?P<a>\w+)\s+phần\s+(?P<b>\w+)(?=\s+(?:tổng\s+)?số(?!\w))", re.IGNORECASE)
 _UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
 TEN = 10  # mười, one word like the digits but never an article
@@ -41,7 +43,8 @@ _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 _REFUSED: dict[Comparator, Comparator] = {"gt": "le", "lt": "ge"}
 _REFUSES = re.compile(
-    r"(?<!\w)(?:(?:không|tránh|hạn chế)\s+(?:để|cho)\s|không\s+(?:còn|có)\s+(?:\w+\s+){1,4}?nào\s)[^,;:.]*$", re.IGNORECASE
+    r"(?<!\w)(?:(?:không|tránh|hạn chế)\s+(?:để|cho)\s|không\s+(?:còn|có)\s+(?:\w+\s+){1,4}?nào\s)[^,;:.]*$",
+    re.IGNORECASE,
 )
 
 

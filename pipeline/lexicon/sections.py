@@ -7,21 +7,33 @@ import re
 from functools import cache
 
 from pipeline.lexicon.tables import table
-from pipeline.lexicon.text import fold_name
+from pipeline.lexicon.text import fold_for_search, fold_name
 
 LONGEST_HEADING = 28  # words; what is longer is a sentence that happens to stand in bold
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+def _patterns(*, marked: bool) -> tuple[tuple[str, re.Pattern[str], re.Pattern[str] | None], ...]:
+    """The kinds with their patterns; `marked` says whether these have their marks: OCR loses those of capitals."""
+
+    def compiled(pattern: str) -> re.Pattern[str]:
+        return re.compile(pattern if marked else _without_marks(pattern))
+
     fillers = f"(?:{table('sections')['fillers']})*"
     return tuple(
         (
             row["name"],
-            re.compile(fillers + f"(?:{'|'.join(row['words'])})(?!\\w)"),
-            re.compile(f"(?<!\\w)(?:{'|'.join(row['anywhere'])})(?!\\w)") if row.get("anywhere") else None,
+            compiled(fillers + f"(?:{'|'.join(row['words'])})(?!\\w)"),
+            compiled(f"(?<!\\w)(?:{'|'.join(row['anywhere'])})(?!\\w)") if row.get("anywhere") else None,
         )
         for row in table("sections")["sections"]
+    )
+
+
+def _without_marks(pattern: str) -> str:
+    """The pattern over letters without marks; its own signs (`\\W`) stay as they are."""
+    return re.sub(
+        r"[^\W\d_]+", lambda m: m[0] if m.string[m.start() - 1 : m.start()] == "\\" else fold_for_search(m[0]), pattern
     )
 
 
@@ -35,8 +47,13 @@ def section_of(heading: str, above: str | None, *, top: bool) -> str | None:
     if len(folded.split()) > LONGEST_HEADING:
         return None
     allowed = table("sections")["within"].get(above) if above and not top else None
+    found = _best(folded, allowed, top=top, marked=True)
+    return found or (_best(fold_for_search(folded), allowed, top=top, marked=False) if top else None)
+
+
+def _best(folded: str, allowed: list[str] | None, *, top: bool, marked: bool) -> str | None:
     best: tuple[int, str] | None = None
-    for name, begins, anywhere in _patterns():
+    for name, begins, anywhere in _patterns(marked=marked):
         if allowed is not None and name not in allowed:
             continue
         if begins.match(folded):

@@ -38,7 +38,9 @@ _WHEN = re.compile(
     r",?\s*(?:(?<!\w)(?:và|hoàn thành|xong|bắt đầu|thực hiện|vào|trong|trước|sau|chậm nhất|đến|từ|hết|đến hết|cuối|kể từ|là|tính)\s+)+$",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"(?<!\w)(quy mô|công suất|khả năng tiếp nhận)(?:\s+(?:tiếp nhận|điều trị|đạt|là|lên|từ))*$", re.IGNORECASE)
+_SIZE = re.compile(
+    r"(?<!\w)(quy mô|công suất|khả năng tiếp nhận)(?:\s+(?:tiếp nhận|điều trị|đạt|là|lên|từ))*$", re.IGNORECASE
+)
 _LENT = re.compile(r"(?:giải ngân|cho vay)", re.IGNORECASE)
 _SIZED = re.compile(r"(?:cơ sở|trung tâm|khu|trạm|phòng khám|điểm)\s[^,;]*", re.IGNORECASE)
 _MAKING = re.compile(
@@ -171,7 +173,12 @@ def _under(own: str, above: Sequence[str]) -> str:
     for line in above[:3]:
         words = _HEADS.sub("", without_leads(line)).strip(" .,;:")
         words = words.lower() if words.isupper() else words[:1].lower() + words[1:]
-        if words and len(words.split()) <= MOST_BORROWED and not re.search(r"\d", words) and opening_at(line, 0) is None:
+        if (
+            words
+            and len(words.split()) <= MOST_BORROWED
+            and not re.search(r"\d", words)
+            and opening_at(line, 0) is None
+        ):
             return f"{own} {words}"
     return own
 
@@ -258,7 +265,11 @@ def _less_partners(action: str) -> str:
     """What is done without those with whom: `phối hợp với Phòng Lao động in` is `in`."""
     if not _TELLING.match(action):
         return action
-    acts = [m for m in aims.anywhere("acts").finditer(action) if not action[: m.start()].endswith(("phối hợp ", "tham mưu "))]
+    acts = [
+        m
+        for m in aims.anywhere("acts").finditer(action)
+        if not action[: m.start()].endswith(("phối hợp ", "tham mưu "))
+    ]
     later = [m for m in acts if m.start() > 0 and action[m.start()].islower()]
     return action[later[0].start() :] if later else action
 
