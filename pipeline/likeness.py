@@ -1,4 +1,4 @@
-"""When two pieces of text count as the same for scoring.
+"""When two pieces of text count as the same for scoring, and which of two lists go together.
 
 Guarantees: pure functions; empty text is like nothing. Differences of case, tone placement, hyphens, punctuation and
 spacing do not count, because editions of one document differ in them; lost marks do.
@@ -6,8 +6,13 @@ spacing do not count, because editions of one document differ in them; lost mark
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from typing import Any
+
+Item = Mapping[str, Any]  # a value as JSON gives it
 
 _TONE_MARKS = "\u0300\u0301\u0309\u0303\u0323"
 _TONE_ON_FIRST = {
@@ -57,3 +62,27 @@ def canonical_number(value: object) -> str:
     """A document number in one spelling: `116/2021/NĐ-CP`."""
     text = unicodedata.normalize("NFC", str(value or "")).upper().replace("\u00d0", "Đ")
     return re.sub(r"^0+(?=\d)", "", re.sub(r"\s+", "", _DASHES.sub("-", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pairing:
+    """Predicted and wanted items matched one to one, and what is left on either side."""
+
+    pairs: list[tuple[Item, Item]]
+    extra: list[Item]
+    missed: list[Item]
+
+
+def pair_up(items: Sequence[Item], gold: Sequence[Item], likeness: Callable[[Item, Item], float],
+            least: float) -> Pairing:  # fmt: skip
+    """Match one to one, best first, never below `least`; of equals the earlier gold item, then the earlier other."""
+    scored = ((likeness(p, g), j, i) for i, p in enumerate(items) for j, g in enumerate(gold))
+    taken: dict[int, int] = {}
+    given: dict[int, int] = {}
+    pairs: list[tuple[Item, Item]] = []
+    for _, j, i in sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1], s[2])):
+        if i not in taken and j not in given:
+            taken[i], given[j] = j, i
+            pairs.append((items[i], gold[j]))
+    extra = [item for i, item in enumerate(items) if i not in taken]
+    return Pairing(pairs, extra, [item for j, item in enumerate(gold) if j not in given])

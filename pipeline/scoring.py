@@ -1,7 +1,8 @@
 """How far one record agrees with its gold record.
 
 Guarantees: the score is a pure function of record, gold and source text; every figure is a pair (right, of) or, for
-lists, a triple (hits, predicted, wanted), so that plans can be pooled by adding. What counts as the same, and the
+lists, a triple (hits, predicted, wanted), so that plans can be pooled by adding. Each value of a list has one verdict,
+in its order; those that are right or wrong are as many as the figures predict. What counts as the same, and the
 thresholds below, are the rules of the field guide's scorer; a test holds the two equal. In a gold record `also`
 holds other accepted values of a field, `optional` marks an item that is neither missed nor wrong, and `neutral`
 quotes statements whose predictions are ignored.
@@ -12,11 +13,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from pipeline.likeness import bare, canonical_number, fold, like, overlap
+from pipeline.likeness import Item, Pairing, bare, canonical_number, fold, like, overlap, pair_up
 
-Item = Mapping[str, Any]
 Counts = dict[str, tuple[int, ...]]
 Same = Callable[[Any, Any], bool]
+Agreement = Callable[[Item, Item], bool]  # of an item and its gold
 
 HEADER_FIELDS = (
     "number", "issue_date", "issue_place", "title", "signer.name", "period.start", "period.end",
@@ -44,21 +45,33 @@ class Fault:
     page: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Of one value of a record whether it is right in all that the figures ask of it, and what is not.
+
+    `free`: the gold asks for none of it. `why` names the fields that are wrong, or is `extra`.
+    """
+
+    outcome: Literal["right", "wrong", "free"]
+    why: tuple[str, ...] = ()
+
+
+RIGHT, FREE, EXTRA = Verdict("right"), Verdict("free"), Verdict("wrong", ("extra",))
+NOTHING: Mapping[str, Agreement] = {}
+
+
 @dataclass(frozen=True)
 class Judgement:
-    """Figures by name, and what lies behind them."""
+    """Figures by name, and what lies behind them.
+
+    `verdicts` has one for each value of a list, in the order of the record, under the name of the list's figure:
+    `indicators` are those with a number, `aims` those without, `tasks` those of all agencies. Under `header` stands one
+    for each of HEADER_FIELDS.
+    """
 
     counts: Counts
     faults: tuple[Fault, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Pairing:
-    """Predicted and wanted items matched one to one, and what is left on either side."""
-
-    pairs: list[tuple[Item, Item]]
-    extra: list[Item]
-    missed: list[Item]
+    verdicts: Mapping[str, tuple[Verdict, ...]]
 
 
 def score(record: Item, gold: Item, source: str | None = None) -> Counts:
@@ -82,7 +95,7 @@ def judge(record: Item, gold: Item, source: str | None = None) -> Judgement:
     if source is not None:
         parts = ("citations", "indicators", "deadlines")
         tally.grounded([item for part in parts for item in _list(record, part)] + tasks, source)
-    return Judgement(tally.counts, tuple(tally.faults))
+    return Judgement(tally.counts, tuple(tally.faults), tally.verdicts)
 
 
 def rates(counts: Counts) -> dict[str, float | None]:
@@ -123,21 +136,6 @@ def evidence_text(item: Item, key: str = "text") -> str:
     return str(evidence.get(key) or evidence.get("text") or item.get("quote") or item.get("text") or "")
 
 
-def pair_up(items: Sequence[Item], gold: Sequence[Item], likeness: Callable[[Item, Item], float],
-            least: float) -> Pairing:  # fmt: skip
-    """Match one to one, best first, never below `least`; of equals the earlier gold item, then the earlier other."""
-    scored = ((likeness(p, g), j, i) for i, p in enumerate(items) for j, g in enumerate(gold))
-    taken: dict[int, int] = {}
-    given: dict[int, int] = {}
-    pairs: list[tuple[Item, Item]] = []
-    for _, j, i in sorted((s for s in scored if s[0] >= least), key=lambda s: (-s[0], s[1], s[2])):
-        if i not in taken and j not in given:
-            taken[i], given[j] = j, i
-            pairs.append((items[i], gold[j]))
-    extra = [item for i, item in enumerate(items) if i not in taken]
-    return Pairing(pairs, extra, [item for j, item in enumerate(gold) if j not in given])
-
-
 @dataclass
 class _Tally:
     """Collects figures and faults, one method for each part of a record."""
@@ -145,17 +143,20 @@ class _Tally:
     neutral: Sequence[Item]
     counts: Counts = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    verdicts: dict[str, tuple[Verdict, ...]] = field(default_factory=dict)
 
     def header(self, header: Item, gold: Item) -> None:
         tests: dict[str, Same] = {"number": _same_number, "title": lambda a, b: like(a, b) >= SAME_TITLE}
-        right = 0
+        told = []
         for path in HEADER_FIELDS:
             value, want = _at(header, path), _at(gold, path)
             if any(tests.get(path, _same_text)(value, good) for good in [want, *_also(gold, path)]):
-                right += 1
+                told.append(RIGHT)
             else:
+                told.append(Verdict("wrong", (path,)))
                 self.faults.append(Fault("wrong", f"header.{path}", f"{value!r} != {want!r}"))
-        self.counts["header"] = (right, len(HEADER_FIELDS))
+        self.counts["header"] = (told.count(RIGHT), len(HEADER_FIELDS))
+        self.verdicts["header"] = tuple(told)
 
     def citations(self, items: Sequence[Item], gold: Sequence[Item]) -> None:
         found = pair_up(items, gold, _citation_likeness, LEAST_CITATION)
@@ -163,39 +164,52 @@ class _Tally:
         self._list("citations", found, extra, lambda c: str(c.get("number") or c.get("title")))
         tests: dict[str, Same] = {"date": _equal, "type": _same_text, "issuer": _same_name, "role": _equal}
         self._fields("citation", found, tests)
+        self._tell("citations", items, found, extra, _agreements(tests))
 
     def indicators(self, items: Sequence[Item], gold: Sequence[Item]) -> list[tuple[Item, Item]]:
         """Aims with a number; the matched pairs come back."""
-        found = pair_up(_with_number(items), _with_number(gold), _indicator_likeness, LEAST_INDICATOR)
-        self._list("indicators", found, self._asked("indicators", found.extra), _indicator_words)
+        numbered = _with_number(items)
+        found = pair_up(numbered, _with_number(gold), _indicator_likeness, LEAST_INDICATOR)
+        extra = self._asked("indicators", found.extra)
+        self._list("indicators", found, extra, _indicator_words)
         self._count("indicator_quantity", found, _same_quantity, _indicator_words)
         tests: dict[str, Same] = {"code": _equal, "unit": _same_text, "target_date": _equal, "subject": _same_subject}
         self._fields("indicator", found, tests)
+        self._tell("indicators", numbered, found, extra, {"quantity": _same_quantity, **_agreements(tests)})
         return found.pairs
 
     def aims(self, items: Sequence[Item], gold: Sequence[Item]) -> None:
-        found = pair_up(_without_number(items), _without_number(gold), _aim_likeness, LEAST_AIM)
-        self._list("aims", found, self._asked("indicators", found.extra), lambda a: str(a.get("subject")))
+        in_words = _without_number(items)
+        found = pair_up(in_words, _without_number(gold), _aim_likeness, LEAST_AIM)
+        extra = self._asked("indicators", found.extra)
+        self._list("aims", found, extra, lambda a: str(a.get("subject")))
+        self._tell("aims", in_words, found, extra)
 
     def deadlines(self, items: Sequence[Item], gold: Sequence[Item]) -> None:
         found = pair_up(items, gold, _deadline_likeness, LEAST_DEADLINE)
-        self._list("deadlines", found, self._asked("deadlines", found.extra), _deadline_words)
+        extra = self._asked("deadlines", found.extra)
+        self._list("deadlines", found, extra, _deadline_words)
         self._count("deadline_due", found, _same_due, _deadline_words)
+        self._tell("deadlines", items, found, extra, {"due": _same_due})
 
     def agencies(self, items: Sequence[Item], gold: Sequence[Item]) -> None:
         found = pair_up(items, gold, _agency_likeness, SAME_NAME)
         extra = self._asked("responsibilities", found.extra, lambda p: p.get("heading") or _agency(p) or "")
         self._list("agencies", found, extra, lambda a: str(_agency(a)))
+        self._tell("agencies", items, found, extra)
 
     def tasks(self, items: Sequence[Item], gold: Sequence[Item]) -> None:
         found = pair_up(items, gold, _task_likeness, LEAST_TASK)
         extra = self._asked("tasks", found.extra, lambda p: p.get("text") or "")
         self._list("tasks", found, extra, _task_words)
         self._fields("task", found, {"role": _equal})
+        self._tell("tasks", items, found, extra, _agreements({"role": _equal}))
 
     def recipients(self, items: Sequence[Any], gold: Sequence[Any]) -> None:
-        found = pair_up(_named(items), _named(gold), lambda p, g: like(p["name"], g["name"]), LEAST_RECIPIENT)
+        named = _named(items)
+        found = pair_up(named, _named(gold), lambda p, g: like(p["name"], g["name"]), LEAST_RECIPIENT)
         self._list("recipients", found, found.extra, lambda r: str(r["name"]))
+        self._tell("recipients", named, found, found.extra)
 
     def tight(self, pairs: Sequence[tuple[Item, Item]]) -> None:
         """Evidence of matched indicators that is no longer than it need be."""
@@ -231,11 +245,18 @@ class _Tally:
         for item in extra:
             self._fault("extra", part, words(item), item)
 
+    def _tell(self, part: str, items: Sequence[Item], found: Pairing, extra: Sequence[Item],
+              right: Mapping[str, Agreement] = NOTHING) -> None:  # fmt: skip
+        """The verdict on each item; `right` are the fields that are asked for."""
+        told = {id(p): FREE if g.get("optional") else _verdict(p, g, right) for p, g in found.pairs}
+        told |= {id(p): EXTRA for p in extra}
+        self.verdicts[part] = tuple(told.get(id(item), FREE) for item in items)
+
     def _fields(self, part: str, found: Pairing, tests: Mapping[str, Same]) -> None:
         for name, same in tests.items():
             self._count(f"{part}_{name}", found, _agreement(name, same), _field_words(name))
 
-    def _count(self, name: str, found: Pairing, right: Callable[[Item, Item], bool],
+    def _count(self, name: str, found: Pairing, right: Agreement,
                words: Callable[[Item], str]) -> None:  # fmt: skip
         wrong = [(p, g) for p, g in found.pairs if not right(p, g)]
         self.counts[name] = (len(found.pairs) - len(wrong), len(found.pairs))
@@ -249,8 +270,17 @@ class _Tally:
         self.faults.append(Fault(kind, part, what, evidence_text(item), page))
 
 
-def _agreement(name: str, same: Same) -> Callable[[Item, Item], bool]:
+def _agreement(name: str, same: Same) -> Agreement:
     return lambda p, g: agrees(p, g, name, same)
+
+
+def _agreements(tests: Mapping[str, Same]) -> dict[str, Agreement]:
+    return {name: _agreement(name, same) for name, same in tests.items()}
+
+
+def _verdict(p: Item, g: Item, right: Mapping[str, Agreement]) -> Verdict:
+    why = tuple(name for name, agree in right.items() if not agree(p, g))
+    return Verdict("wrong", why) if why else RIGHT
 
 
 def _field_words(name: str) -> Callable[[Item], str]:
@@ -362,16 +392,17 @@ def _also(gold: Item, name: str) -> list[Any]:
     return list((gold.get("also") or {}).get(name, []))
 
 
-def _has_number(item: Item) -> bool:
+def has_number(item: Item) -> bool:
+    """Whether an indicator is judged among `indicators`; the others are `aims`."""
     return item.get("measure") != "qualitative" and item.get("value") is not None
 
 
 def _with_number(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if _has_number(item)]
+    return [item for item in items if has_number(item)]
 
 
 def _without_number(items: Iterable[Item]) -> list[Item]:
-    return [item for item in items if not _has_number(item)]
+    return [item for item in items if not has_number(item)]
 
 
 def _named(items: Iterable[Any]) -> list[Item]:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from pipeline.scoring import judge, pair_up, pool, rates, score
+from pipeline.likeness import pair_up
+from pipeline.scoring import HEADER_FIELDS, Judgement, judge, pool, rates, score
 
 SHARED = Path(__file__).parents[1] / "../shared"
 SCORER = SHARED / "tools/score.py"
@@ -176,6 +177,41 @@ def test_pool_adds_and_rates_of_nothing_are_none() -> None:
     assert rates(pooled) == {"a": 0.5, "b": pytest.approx(4 / 7), "c": None}
 
 
+# --- one verdict for each value
+
+
+def assert_verdicts_are_the_figures(judged: Judgement) -> None:
+    """Right and wrong values are those predicted; wrong ones are extra or have a fault of a field."""
+    for part, told in judged.verdicts.items():
+        asked = [v for v in told if v.outcome != "free"]
+        extras = sum(f.part == part and f.kind == "extra" for f in judged.faults)
+        if part == "header":
+            assert sum(v.outcome == "right" for v in told) == judged.counts["header"][0]
+        else:
+            assert len(asked) == judged.counts[part][1]
+            assert sum(v.why == ("extra",) for v in told) == extras
+
+
+def test_verdicts_follow_the_order_of_the_record_and_say_why() -> None:
+    def change(record: Record) -> None:
+        record["citations"].insert(0, {"number": "1/QĐ", "type": "Quyết định"})
+        record["citations"][1].update(date="2021", role="mention")
+        record["citations"].append({"number": None, "type": "Luật"})
+        record["indicators"].insert(0, aim(5, "xã có 5 ấp"))
+        record["document"].update(title=None)
+        record["responsibilities"].insert(0, {"agency": "Trạm Y tế", "tasks": [{"role": "lead", "text": "Khám bệnh"}]})
+
+    judged = judge(changed(change), GOLD)
+    told = {name: [(v.outcome, v.why) for v in verdicts] for name, verdicts in judged.verdicts.items()}
+    assert told["citations"] == [("wrong", ("extra",)), ("wrong", ("date", "role")), ("free", ())]
+    # a neutral statement, what is asked for, and what may be left out
+    assert told["indicators"] == [("free", ()), ("right", ()), ("free", ())]
+    assert told["aims"] == [("right", ())]
+    assert told["tasks"] == [("wrong", ("extra",)), ("right", ())]
+    assert dict(zip(HEADER_FIELDS, told["header"], strict=True))["title"] == ("wrong", ("title",))
+    assert_verdicts_are_the_figures(judged)
+
+
 # --- the same figures as the shared scorer
 
 
@@ -250,6 +286,7 @@ def test_figures_are_those_of_the_shared_scorer(doc: str, seeds: int) -> None:
         results.append(score(record, gold, source))
         theirs.append(shared.score(record, gold, source))
         assert {name: list(figures) for name, figures in results[-1].items()} == theirs[-1], f"seed {seed}"
+        assert_verdicts_are_the_figures(judge(record, gold))
     assert {name: list(figures) for name, figures in pool(results).items()} == shared.pool(theirs)
     assert rates(pool(results)) == shared.rates(shared.pool(theirs))
     nothing = score({}, gold, source)
