@@ -177,8 +177,12 @@ class Document:
 
     def certainty(self, start: int, end: int) -> float:
         """The least OCR certainty of the words in the span; 1.0 where nothing was recognised from a picture."""
+        return min(self.certainties(start, end), default=1.0)
+
+    def certainties(self, start: int, end: int) -> tuple[float, ...]:
+        """The OCR certainties, 0 to 1, of the words in the span; none where nothing was recognised from a picture."""
         words = (w for line in self._lines_in(start, end) for w in line.words if w.start < end and w.end > start)
-        return min((w.confidence for w in words if w.confidence is not None), default=1.0)
+        return tuple(w.confidence for w in words if w.confidence is not None)
 
     def _lines_in(self, start: int, end: int) -> Iterator[Line]:
         """The printed lines that the span touches; lines stand in the order of the text."""
