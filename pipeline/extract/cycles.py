@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.found import Recurrence
 from pipeline.lexicon import timing
 
-_AMOUNT = r"(?:\d{1,3}(?:\s*[-–]\s*\d{1,3})?|một|hai|ba|năm|bảy|mười)"
+_AMOUNT = r"(?:\d{1,3}(?:\s*[-–—]\s*\d{1,3})?|một|hai|ba|năm|bảy|mười)"
 _UNIT = r"(?:ngày|giờ|tuần|tháng)"
 _TERM = re.compile(
     rf"(?<!\w)(?:(?:trong|chậm nhất|muộn nhất|sau|không quá|trước|tối đa)\s+(?:[^\W\d]+\s+){{0,3}}?)?{_AMOUNT}\s*"
