@@ -44,6 +44,7 @@ _LEAD_IN = re.compile(r":\s*$")
 _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
+_COMPARED = re.compile(r"(?<!\w)so với [^,;()]{3,40}\(\s*$", re.IGNORECASE)  # so với năm 2022 (21 em)
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
@@ -53,7 +54,7 @@ _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
-_WORD_NEXT = re.compile(r"[ \u00a0][^\W\d]")
+_WORD_NEXT = re.compile(r"[ \u00a0][“\"]?[^\W\d]")
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*(%|[^\W\d][^()]{0,20}?)\s*\)\s*:?\s*$")
 _REMARK = re.compile(r"\([^()]*\)")
 _EACH = re.compile(
@@ -243,8 +244,10 @@ class _Reader:
             return False
         if amount.comparator == "range":
             return True
-        if amount.of is not None:
-            return True
+        if amount.of is not None or (amount.comparator in ("ge", "le") and not before.endswith("từ ")):
+            return not _COMPARED.search(before)
+        if _COMPARED.search(before):
+            return False
         listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)
         upwards = amount.comparator == "ge" and before.endswith("từ ")
         if units.scope_before().search(before) and not (listed or upwards):
@@ -267,8 +270,9 @@ class _Reader:
         if printed:
             percent = printed[1] == "%"
             return replace(amount, percent=percent, unit="" if percent else printed[1].lower())
-        label = re.split(r"[,;:(]", self.text[start : amount.start])[-1].strip()
-        label = without_leads(label)
+        label = without_leads(re.split(r"[;:(]", self.text[start : amount.start])[-1].strip())
+        if not units.unit_pattern().match(label):
+            label = without_leads(label.rpartition(",")[2].strip())
         unit = units.unit_pattern().match(label)
         return replace(amount, unit=unit[0].lower()) if unit and len(label.split()) > len(unit[0].split()) else amount
 

@@ -33,10 +33,10 @@ _CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ|bình qu
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
 _OF_ALL = re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?số(?!\w)", re.IGNORECASE)
 _HALF = re.compile(
-    r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE
+    r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:(?:trong\s+)?số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE
 )
 _PART = re.compile(r"(?<!\w)(?P<a>\w+)\s+phần\s+(?P<b>\w+)(?=\s+(?:tổng\s+)?số(?!\w))", re.IGNORECASE)
-_UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
+_UPWARDS = re.compile(r"[^.;:()%\d]{2,90}?\s+trở lên(?!\w)", re.IGNORECASE)
 TEN = 10  # mười, one word like the digits but never an article
 _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 

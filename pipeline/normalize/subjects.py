@@ -27,6 +27,7 @@ _REFERENCE = re.compile(
 )
 _UPWARDS = re.compile(r"\s*trở (?:lên|xuống)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:trên\s+)?(?:tổng|số)\s")  # 10% tổng số người: of what the share is
+_NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
 _BY = re.compile(
@@ -140,7 +141,8 @@ def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
     """The subject of the nearest statement before that says enough by itself."""
     for clause in reversed(clauses):
         subject = _own(text, clause, asides)
-        if not _thin(subject, clause):
+        member = clause.form == "label" and _PLACED.match(_flat(text[slice(*clause.action)]))
+        if not member and not _thin(subject, clause):
             return subject
     return ""
 
@@ -198,6 +200,7 @@ def _own(text: str, clause: Clause, asides: Asides) -> str:
     head = _less_details(asides.without(text, *clause.head))
     action = _less_partners(asides.without(text, *clause.action))
     said = asides.without(text, *clause.shared) if clause.shared else ""
+    head = _NOTHING.sub("", head)
     head = _OF.sub("", _UPWARDS.sub("", _REFERENCE.sub("", head), count=1))
     unit = _flat(clause.quantity.unit)
     if clause.quantity.percent and action and _WHOLE.match(head) and clause.form != "change":
