@@ -22,7 +22,7 @@ from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
 from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import UPPER
-from pipeline.lexicon.words import first_word
+from pipeline.lexicon.words import begins_with_verb, first_word
 
 AMOUNT_RULE, WORDS_RULE = "aims.amount@1", "aims.words@1"
 LOOK_BACK = 40
@@ -55,6 +55,7 @@ _OPENS_LIST = re.compile(r"[:(]|trong đó|chia ra")
 _AFTER = re.compile(r"\s+(?:bắt buộc|tự nguyện|tại|ở|nam|nữ)(?!\w)", re.IGNORECASE)  # (70 bắt buộc, 20 tự nguyện)
 _EACH_SO_MANY = re.compile(r"(?<!\w)cứ\s*$", re.IGNORECASE)  # cứ 05 người có 01 tình nguyện viên
 _HAVING = re.compile(r"\s*có\s*", re.IGNORECASE)
+_TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
@@ -267,6 +268,8 @@ class _Reader:
             return not _COMPARED.search(before)
         if _COMPARED.search(before):
             return False
+        if _TO_PEOPLE.search(before) and units.group_of(amount.unit.rpartition("lượt ")[2]) == "people":
+            return True
         listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)
         upwards = amount.comparator == "ge" and before.endswith("từ ")
         if units.scope_before().search(before) and not (listed or upwards):
@@ -339,7 +342,14 @@ class _Reader:
             return False
         if item.section == "purpose":
             return clause.quantity.percent and bool(_HOPES.search(before))
-        worked = governed or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+        worked = (
+            governed
+            or clause.quantity.of is not None
+            or clause.form == "change"
+            or (clause.baseline is not None and clause.baseline[1] <= clause.quantity.start)
+            or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+            or begins_with_verb(before)
+        )
         if clause.quantity.percent:
             bound = clause.quantity.comparator != "eq"
             return item.section != "funding" and (worked or bound or clause.form != "label" or ":" in before)

@@ -43,7 +43,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"(?P<mark>[A-HĐ])\s*[.)/]\s*(?=[{UPPER}])(?!\s*\w+\s*\.)")),
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
-    ("arabic", re.compile(r"(?P<mark>\d{1,2})\s*(?:[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
+    ("arabic", re.compile(r"(?P<mark>\d{1,2})(?:\s*[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
     (
         "letter",
         re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),

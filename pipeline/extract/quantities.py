@@ -22,9 +22,10 @@ LOOK_BACK = 40  # letters before a number in which its comparator and its verb s
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
 _PERCENT = r"\s*(?:%|phần trăm(?!\w))"
 _DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is a bullet
+_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"  # 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
-    rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|\s*/\s*(?P<of>{_NUMBER})(?![\d/]))?"
+    rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|{_OF}(?P<of>{_NUMBER})(?![\d/]))?"
     r"(?!(?!(?:kg|km|ha|m2|m²|g)(?!\w))[\w-]|/\d|[.,]\d)"
 )
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
@@ -205,7 +206,8 @@ def _in_words(text: str) -> list[Quantity | None]:
         if value is None or units.label_before().search(before) or _is_year(match[0], before):
             continue
         percent = _PERCENT_WORD.match(text, match.end())
-        counted = units.unit_pattern() if " " in match[0] or value == TEN else units.counted_in_words()
+        # `một` is an article as often as a number
+        counted = units.counted_in_words() if value == 1 else units.unit_pattern()
         if percent or counted.match(text, match.end() + 1):
             span = (match.start(), percent.end() if percent else match.end())
             out.append(_quantity(text, span, float(value), percent=bool(percent)))

@@ -48,6 +48,7 @@ def no_unit_pattern() -> re.Pattern[str]:
 @cache
 def group_of(unit: str) -> str | None:
     """`people`, `places`, `things` or `money`; None for what is not in the table."""
+    unit = unit.partition("/")[0]  # đồng/người/tháng
     return next((name for name in UNIT_GROUPS if unit.lower() in (w.lower() for w in table("units")[name])), None)
 
 
