@@ -39,6 +39,7 @@ _BEFORE_NOUN = re.compile(
     r"(?:/\w+)?\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE
 )
 _FOR = re.compile(r"^\s*(?P<for>cho)\s+(?:khoảng\s+|hơn\s+|trên\s+|ít nhất\s+)?$", re.IGNORECASE)
+_TOWARDS = re.compile(r"(?<!\w)(?:đến|tới|đối với)\s*$", re.IGNORECASE)  # quán triệt đến 97% đảng viên
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
 
@@ -272,7 +273,7 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
         return replace(clause, form="ratio", action=_trim(text, core[0], level.start() if level else core[1]))
     if not action:
         return clause
-    if re.search(r"(?<!\w)cho\W*$", joint):
+    if re.search(r"(?<!\w)cho\W*$", joint) or (percent and _TOWARDS.search(text, *_before(clause))):
         form = "done_for"
     elif percent and re.search(r"(?<!\w)tại\W*$", joint):
         form = "done_at"
@@ -281,6 +282,10 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
     elif ":" in joint or said <= 0 or (said <= SHORT_TAIL and len(action.split()) > SHORT_TAIL + said):
         form = "label"
     return replace(clause, form=form)
+
+
+def _before(clause: Clause) -> Span:
+    return clause.start, clause.quantity.start
 
 
 def _less_verb(text: str, span: Span) -> Span:
@@ -329,6 +334,8 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         silent = here.form == "counted" and not _predicate(text, here.head)
         if silent and before.form in ("done_at", "done_for") and _follows(text, here):
             out[i] = replace(here, form=before.form, action=before.action)
+        elif silent and before.form == "counted" and here.action[0] >= here.action[1] and _follows(text, here):
+            out[i] = replace(here, action=before.action)  # lắp đặt 40 camera, 02 cổng từ
     return out
 
 

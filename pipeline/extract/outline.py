@@ -48,6 +48,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         "letter",
         re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),
     ),
+    ("letter", re.compile(r"\((?P<mark>\d{1,2}|[a-zđ])\)\s*(?=\S)")),
     ("dash", re.compile(r"(?P<mark>[-–—−])\s*(?=\S)")),
     ("plus", re.compile(r"(?P<mark>\+)\s*(?=\S)")),
     ("star", re.compile(r"(?P<mark>[*•·▪●○])\s*(?=\S)")),

@@ -152,6 +152,8 @@ def _thin(subject: str, clause: Clause) -> bool:
     unit = re.findall(r"[^\W\d_]+", clause.quantity.unit.lower())
     words = re.findall(r"[^\W\d_]+|/", subject.lower())
     said = [w for w in words if w not in _EMPTY and w not in unit]
+    if clause.form == "label" and clause.quantity.percent:
+        return len(said) <= FEWEST_OWN  # năm thứ hai, toàn huyện
     placed = _PLACED.match(" ".join(words[len(unit) :]))
     return len(said) < FEWEST_OWN or (placed is not None and len(said) < 2 * FEWEST_OWN)
 
@@ -163,7 +165,9 @@ def _joined(own: str, clause: Clause, before: str) -> str:
     counted = next((u for u in (unit, *_PEOPLE) if u and before.lower().startswith(f"{u.lower()} ")), None)
     if counted is None or not (unit.lower() == counted.lower() or {unit.lower(), counted.lower()} <= set(_PEOPLE)):
         attached = unit.lower() in _PEOPLE or unit.lower() in _TIMES or rest.lower().startswith("mỗi")
-        return f"{own} {_short(before)}" if attached and not clause.quantity.percent else ""
+        if clause.quantity.percent:
+            return f"{_short(before)} {own}" if clause.form == "label" and own else ""
+        return f"{own} {_short(before)}" if attached else ""
     borrowed = _short(before[len(counted) :].strip())
     if rest and not aims.begins("acts").match(rest.removeprefix("được ").strip()):
         return f"{unit} {borrowed} {rest}"
@@ -236,9 +240,22 @@ def _composed(clause: Clause, head: str, action: str, unit: str) -> str:
         case "change":
             return head or action
         case _:
+            if action and not made and not _told(head) and _acted(head, action):
+                return f"{head} được {action}"
             made = made or (_MAKING.search(action) if len(action.split()) <= 3 else None)
             out = f"{head} được {made[0].lower()}" if made else head
             return f"{out} ở {action}" if action.lower().startswith("mỗi") else out
+
+
+def _told(head: str) -> bool:
+    """Whether something is said already of what is counted."""
+    return bool(aims.anywhere("strong").search(head) or aims.anywhere("predicates").search(head, 1))
+
+
+def _acted(head: str, action: str) -> bool:
+    """Whether what is done says more of a short subject: `chi bộ được kiểm tra`, not `xã được phấn đấu`."""
+    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= MOST_BORROWED // 2
+    return short and bool(aims.begins("acts").match(action)) and not aims.begins("empty_acts").match(action)
 
 
 def _size(action: str, sized: re.Match[str]) -> str:
