@@ -25,6 +25,7 @@ from pipeline.extract.task_sentences import trimmed
 from pipeline.lexicon.duties import act, closing, empty_predicate, manner, plain, roles, setting
 from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.text import UPPER
+from pipeline.lexicon.words import begins_with_verb
 from pipeline.ocr.document import Document
 
 HEADING_RULE, RUN_IN_RULE, SENTENCE_RULE = "assignments.heading@2", "assignments.run_in@2", "assignments.sentence@2"
@@ -285,7 +286,7 @@ class _Reader:
                 continue
             entry = self._owner(item, start, end, entry, home)
             last = end == spans[-1][1]
-            if entry is None and self._begins_with_verb((start, end)):
+            if entry is None and (self._begins_with_verb((start, end)) or begins_with_verb(self.text[start:end])):
                 entry = self._beside(item)
             if entry is None:
                 self._report(start, end)

@@ -20,7 +20,7 @@ LONGEST_STAGE = 50  # years; more between two years is no stage of a plan
 
 _YEAR = r"(?:19[4-9]\d|20\d\d)"  # years before the state was founded are no dates of plans
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
+_MONTH = r"(?:0?[1-9]|1[0-2]|1 [0-2](?=/))"  # OCR parts 11: 22/1 1/2017
 _QUARTER = r"(?:IV|III|II|I|0?[1-4]|[IH1l]{2,3}|H)"  # OCR sees II as H, III as IH or HI, I as 1 or l
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
 _FREE = r"(?:(?<![\d/.,\-–—])|(?<=\d{4}[-–—]))"  # 04/6/2018-15/6/2018; not inside a longer number, fraction or code
@@ -159,14 +159,14 @@ def _going_on(found: DateFound, text: str) -> Iterator[DateFound]:
     while match := _NEXT_DAY.match(text, at):
         at = match.end()
         yield DateFound(
-            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"]), day=int(match["d"]),
+            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"].replace(" ", "")), day=int(match["d"]),
             precision="day", until=found.until, since=found.since, cycle=_cycle("day", _CYCLE_AFTER.match(text, at)),
         )  # fmt: skip
 
 
 def _number(parts: dict[str, str | None], name: str) -> int | None:
     value = parts.get(name)
-    return int(value) if value else None
+    return int(value.replace(" ", "")) if value else None
 
 
 def _precision(parts: dict[str, str | None]) -> Precision:
