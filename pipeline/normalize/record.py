@@ -92,6 +92,10 @@ def _doubts(document: Document, header: Header) -> list[Warning]:
     if len(document.text.split()) >= LEAST_WORDS and vietnamese_share(document.text) < LEAST_VIETNAMESE:
         message = "Rất ít chữ có dấu tiếng Việt: văn bản tiếng nước ngoài, hoặc lớp chữ do nhận dạng sai ngôn ngữ"
         out.append(Warning(code="not_vietnamese", message=message))
+    if header.number is None and "number" in header.evidence:
+        seen = header.evidence["number"]
+        message = f"Số văn bản đọc được là “{seen.text}” nhưng không chắc (viết tay hoặc mờ): xem bản gốc"
+        out.append(Warning(code="number_unsure", message=message, page=seen.page))
     if header.type is None or not header.type.startswith("Kế hoạch"):
         named = f"là {header.type}" if header.type else "không rõ loại"
         out.append(Warning(code="not_a_plan", message=f"Văn bản {named}, không phải kế hoạch"))
