@@ -10,7 +10,7 @@ PAIRS := build/training/pairs
 TEXTS = $(patsubst %/admin.txt.xz,%/admin.txt.xz:3,$(wildcard $(TEXT)/*.txt.xz $(TEXT)/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench corpus model rules lock schema
+.PHONY: help setup demo test check bench corpus confidence model rules lock schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -34,6 +34,7 @@ check: setup ## style, types, layers, sizes
 
 bench: setup ## accuracy and speed, written to bench/*.md
 	$(BIN)/python -m bench.accuracy
+	$(BIN)/python -m bench.calibration
 	$(BIN)/python -m bench.kinds
 	$(BIN)/python -m bench.ocr
 	$(BIN)/python -m bench.restore
@@ -43,6 +44,13 @@ corpus: setup ## 200 made-up plans and the sample plans in all formats, with gol
 	@$(BIN)/python -m corpus.variants --out build/corpus/variants --count 200 --format all
 	@$(BIN)/python -m corpus.typeset --out build/corpus/plans > /dev/null
 	@cp corpus/plans/*.gold.json build/corpus/plans
+
+confidence: setup ## confidence fitted anew on the plans at hand; SCANS=folders of scans, UNSEEN="name=folder …" with gold
+	$(BIN)/python -m training.confidence collect samples corpus/plans
+	@for set in $(if $(SCANS),"scans=$(SCANS)") $(if $(wildcard ../shared/corpus),"development=../shared/corpus --seen") \
+	  $(UNSEEN); do $(BIN)/python -m training.confidence collect $${set%%=*} $${set#*=} || exit 1; done
+	$(BIN)/python -m training.confidence fit
+	$(BIN)/python -m bench.calibration
 
 model: setup ## the language model of the repair stage from the lines in TEXT=folder, two minutes and 4 GB
 	$(BIN)/python -m training.language $(TEXTS) --held-out $(wildcard $(TEXT)/heldout/*.txt)

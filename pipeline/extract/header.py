@@ -140,7 +140,7 @@ def _number_of_attachment(document: Document, block: Block) -> NumberPart | None
     number = number_of(document, [part])
     if not isinstance(number, NumberPart):
         return None
-    return replace(number, rule="header.attached_number@1", attached=True)
+    return replace(number, rule="header.attached_number@1")
 
 
 @cache

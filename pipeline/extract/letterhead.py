@@ -34,11 +34,10 @@ _SUBJECT = re.compile(r"(?<!\w)v\s?/\s?v[\s:.]")
 
 @dataclass(frozen=True, slots=True)
 class NumberPart(Found):
-    """The document's number, in its canonical writing; `attached` where it is read from an annex or attachment line."""
+    """The document's number, in its canonical writing."""
 
     number: str
     code: str
-    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
-from pipeline.normalize.evidence import LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from schemas.record import Breakdown, Indicator
 
 LIKE_ROW = 85  # the same for a row that says in words what is aimed at
@@ -94,7 +94,7 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
         comparator=aim.total.comparator if aim.total else "eq",
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
         unit=unit, subject=subject, target_date=date or context.end, section="targets", breakdown=parts,
-        confidence=confidence_of(document, aim.start, aim.end, LIKELY),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule,
         derived_from=None if aim.total else "sum of the breakdown",
     )  # fmt: skip

@@ -13,10 +13,12 @@ from pipeline.extract.spine import document_of, found
 from pipeline.lexicon import agencies
 from pipeline.lexicon.text import fold_name, one_tone_placement
 from pipeline.normalize.context import PlanContext
-from pipeline.normalize.evidence import CERTAIN, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import evidence_of
+from pipeline.ocr.document import Document
 from schemas.record import Budget, BudgetAmount, BudgetSource
 
 THOUSAND = 1000.0
+SUM, SOURCE = 0.95, 0.85  # how sure the rules are: gold says too little of money for a fit
 
 
 def budget_of(doc: Doc, context: PlanContext) -> Budget:
@@ -41,7 +43,7 @@ def _source(doc: Doc, item: SourceFound) -> BudgetSource:
     words = f"ngân sách {document.text[slice(*item.owner)]}" if item.owner else document.text[slice(*item.name)]
     return BudgetSource(
         name=_words(words),
-        confidence=confidence_of(document, item.start, item.end, LIKELY),
+        confidence=_confidence(document, item, SOURCE),
         evidence=evidence_of(document, item.start, item.end),
         rule=item.rule,
     )
@@ -61,11 +63,16 @@ def _amount(doc: Doc, item: SumFound, context: PlanContext) -> BudgetAmount | No
         unit=unit,
         year=item.year or (context.year if derived else None),
         purpose=_words(document.text[slice(*item.purpose)]) or None if item.purpose else None,
-        confidence=confidence_of(document, item.start, item.end, CERTAIN),
+        confidence=_confidence(document, item, SUM),
         evidence=evidence_of(document, item.start, item.end),
         rule=item.rule,
         derived_from=derived,
     )
+
+
+def _confidence(document: Document, item: SumFound | SourceFound, rule: float) -> float:
+    """That of the rule, lowered to the least OCR certainty of the words."""
+    return round(min(rule, document.certainty(item.start, item.end)), 3)
 
 
 def value_of(digits: str) -> float | None:

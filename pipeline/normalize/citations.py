@@ -22,7 +22,7 @@ from pipeline.lexicon.instruments import approving, canonical_number, law_named
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import iso
-from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.issuer_codes import intended_number
 from pipeline.normalize.recase import in_sentence_case, mended, name_in_case
 from pipeline.ocr.document import Document
@@ -32,7 +32,6 @@ QUOTE = 140  # characters of an instrument's fullest mention that are its eviden
 
 _TITLE_WORDS = re.compile(r"\s*(?:v/v|ve\s+viec|ve)\s+")
 _YEAR = re.compile(r"/((?:19|20)\d\d)(?:/|$)")
-_PRIOR = {"numbered": CERTAIN, "short": GUESSED, "law": LIKELY, "programme": LIKELY}
 
 Group = list[Mention]
 
@@ -277,5 +276,5 @@ def _made(
         role="basis" if any(m.basis for m in group) else "mention", count=len(group),
         mentions=[Span(start=m.start, end=m.end) for m in sorted(group, key=lambda m: m.start)],
         evidence=evidence_of(document, best.start, end), rule=best.rule, derived_from=resolved.source,
-        confidence=confidence_of(document, best.start, end, _PRIOR[best.kind]),
+        confidence=UNWEIGHED,
     )  # fmt: skip

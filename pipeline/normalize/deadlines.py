@@ -18,7 +18,7 @@ from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.text import fold_name
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import day_before, last_day, month_day
-from pipeline.normalize.evidence import CERTAIN, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from schemas.record import Deadline
 
 # Shares of words in common with which two deadlines of one date, or two cycles without one, are the same.
@@ -56,12 +56,11 @@ def deadlines_of(doc: Doc, context: PlanContext) -> list[Deadline]:
 
 def _deadline(doc: Doc, item: DeadlineFound, when: When, context: PlanContext) -> Deadline:
     document = document_of(doc)
-    prior = CERTAIN if item.date is not None and item.date.day else LIKELY
     return Deadline(
         id="d0", kind=when.kind, recurrence=when.recurrence, date=when.date, precision=when.precision,
         month_day=when.month_day, relative=when.relative, derived_from=when.derived_from, action=_action(doc, item),
         agency=_name(doc, item.agency, context), recipient=_name(doc, item.recipient, context), rule=item.rule,
-        confidence=confidence_of(document, item.start, item.end, prior),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, item.start, item.end),
     )  # fmt: skip
 

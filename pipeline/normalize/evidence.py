@@ -1,14 +1,12 @@
-"""Evidence of a value, and a first guess at how sure it is.
+"""Evidence of a value.
 
-Guarantees: `document.text[start:end] == evidence.text`; white space at the edges is left out; a confidence never
-exceeds the OCR certainty of its words.
+Guarantees: `document.text[start:end] == evidence.text`; white space at the edges is left out.
 """
 
 from pipeline.ocr.document import Document
 from schemas.record import Box, Evidence
 
-# Priors by the kind of rule, before the OCR certainty of the words; to be fitted on gold records later.
-CERTAIN, LIKELY, GUESSED = 0.95, 0.85, 0.6
+UNWEIGHED = 0.0  # the confidence of a value until `confidence.weighed` has seen the whole record
 
 
 def evidence_of(document: Document, start: int, end: int) -> Evidence:
@@ -21,8 +19,3 @@ def evidence_of(document: Document, start: int, end: int) -> Evidence:
         text=document.text[start:end], raw=document.raw(start, end), start=start, end=end,
         page=document.page_of(start), boxes=boxes,
     )  # fmt: skip
-
-
-def confidence_of(document: Document, start: int, end: int, prior: float) -> float:
-    """`prior`, lowered to the least OCR certainty in the span."""
-    return round(min(prior, document.certainty(start, end)), 3)

@@ -30,7 +30,7 @@ from pipeline.lexicon.agencies import capital, expand
 from pipeline.lexicon.forms import position_named, words
 from pipeline.lexicon.instrument_types import type_named, type_of_code
 from pipeline.lexicon.text import one_tone_placement
-from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.issuers import Fact, IssuerFacts, Setting, facts_of, issuer_names
 from pipeline.normalize.periods import period_of
 from pipeline.normalize.recase import in_sentence_case, name_in_case
@@ -55,11 +55,10 @@ class _Shown:
     evidence: dict[str, Evidence] = field(default_factory=dict)
     provenance: dict[str, Provenance] = field(default_factory=dict)
 
-    def put(self, name: str, span: tuple[int, int], rule: str, prior: float, *, source: str | None = None) -> None:
-        """Note where a field was read, by which rule, and how sure that is."""
+    def put(self, name: str, span: tuple[int, int], rule: str, *, source: str | None = None) -> None:
+        """Note where a field was read, and by which rule."""
         self.evidence[name] = evidence_of(self.document, *span)
-        sure = confidence_of(self.document, *span, prior)
-        self.provenance[name] = Provenance(confidence=sure, rule=rule, derived_from=source)
+        self.provenance[name] = Provenance(confidence=UNWEIGHED, rule=rule, derived_from=source)
 
 
 def header_of(doc: Doc) -> Header:
@@ -92,14 +91,14 @@ def _first(parts: Sequence[Found], kind: type[P]) -> P | None:
 def _type(parts: Sequence[Found], number: NumberPart | None, shown: _Shown) -> str | None:
     part = next((p for p in parts if isinstance(p, TextPart) and p.field == "type"), None)
     if part is not None:
-        shown.put("type", (part.start, part.end), part.rule, CERTAIN)
+        shown.put("type", (part.start, part.end), part.rule)
         return part.text
     coded = number or _first(parts, BlankNumber)
     named = type_of_code(coded.code) if coded else None
     if coded is None or named is None:
         return None
     span = (coded.start, coded.end)
-    shown.put("type", span, "header.type_code@1", LIKELY, source=f"type code: {coded.code}")
+    shown.put("type", span, "header.type_code@1", source=f"type code: {coded.code}")
     return "Kế hoạch" if named.name.startswith("Kế hoạch") else named.name
 
 
@@ -108,14 +107,13 @@ def _number(part: NumberPart, kind: str | None, shown: _Shown) -> str | None:
     are read as these: `TIr` as `TTr`."""
     digits = _DIGITS.search(shown.document.text, part.start, part.end)
     if digits and shown.document.certainty(*digits.span()) < UNREADABLE:
-        shown.put("number", (part.start, part.end), part.rule, GUESSED)
+        shown.put("number", (part.start, part.end), part.rule)
         return None
     first = re.split(r"[-/]", part.code)[0]
     named = type_named(kind) if kind and type_of_code(part.code) is None else None
     meant = [code for code in named.codes if Levenshtein.distance(code, first) == 1] if named else []
     source = f"type code: {meant[0]}" if meant else None
-    prior = LIKELY if part.attached or source else CERTAIN
-    shown.put("number", (part.start, part.end), part.rule, prior, source=source)
+    shown.put("number", (part.start, part.end), part.rule, source=source)
     return part.number.replace(first, meant[0], 1) if meant else part.number
 
 
@@ -128,7 +126,7 @@ def _issue_date(part: DatePart | None, shown: _Shown) -> str | None:
     elif part.month:
         value = f"{part.year}-{part.month:02d}"
     printed = _span(shown.document, part.place[1] if part.place else part.start, part.end)
-    shown.put("issue_date", printed, part.rule, CERTAIN)
+    shown.put("issue_date", printed, part.rule)
     return value
 
 
@@ -155,7 +153,7 @@ def _title(parts: Sequence[Found], shown: _Shown) -> str | None:
     text = one_tone_placement(re.sub(r"\s+", " ", words_of)).strip(" .:;-_*/")
     if not text:
         return None
-    shown.put("title", (part.start, part.end), part.rule, CERTAIN)
+    shown.put("title", (part.start, part.end), part.rule)
     return capital(in_sentence_case(text))
 
 
@@ -167,7 +165,7 @@ def _period(document: Document, parts: Sequence[Found], shown: _Shown) -> Period
     for name, value in (("period.start", stated.start), ("period.end", stated.end)):
         if value:
             span = (min(d.start for d in dates), max(d.end for d in dates))
-            shown.put(name, span, stated.part.rule, LIKELY)
+            shown.put(name, span, stated.part.rule)
     return Period(start=stated.start, end=stated.end)
 
 
@@ -224,10 +222,7 @@ def _show_issuers(facts: Sequence[IssuerFacts], shown: _Shown) -> None:
         for name in ISSUER_FIELDS:
             fact: Fact | None = getattr(known, name)
             if fact is not None:
-                prior = (
-                    GUESSED if fact.source and fact.source.startswith("text") else LIKELY if fact.source else CERTAIN
-                )
-                shown.put(f"{prefix}.{name}", fact.span, fact.rule, prior, source=fact.source)
+                shown.put(f"{prefix}.{name}", fact.span, fact.rule, source=fact.source)
 
 
 def _issue_place(
@@ -249,7 +244,7 @@ def _issue_place(
         if len({p.name for p in spelled}) == 1:
             name = (lead[0] if lead else "") + spelled[0].name
             source = f"gazetteer: {spelled[0].kind} {spelled[0].name}"
-    shown.put("issue_place", part.place, "header.place@1", CERTAIN if known else LIKELY, source=source)
+    shown.put("issue_place", part.place, "header.place@1", source=source)
     return name
 
 
@@ -264,8 +259,7 @@ def _signers(document: Document, parts: Sequence[Found], shown: _Shown) -> list[
             if span is None:
                 continue
             values[name] = _WRITTEN[name](re.sub(r"\s+", " ", one_tone_placement(document.text[slice(*span)])).strip())
-            prior = CERTAIN if part.position else GUESSED
-            shown.put(f"{prefix}.{name}", span, part.rule, prior)
+            shown.put(f"{prefix}.{name}", span, part.rule)
         out.append(Signer(**values))
     return out
 

@@ -18,7 +18,7 @@ from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.aim_tables import with_tables
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
-from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.subjects import Asides, asides_of, subject_of
 from schemas.record import Breakdown, Indicator
 
@@ -53,7 +53,6 @@ def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topi
     statement = _flat(text[aim.start : aim.end])
     subject = subject_of(text, aim, asides) if clause else statement.rstrip(" .;,")
     amount = clause.quantity if clause else None
-    prior = LIKELY if clause is None else CERTAIN if aim.section == "targets" else GUESSED
     date, derived = _target_date(aim, context)
     return Indicator(
         id="i0",
@@ -69,7 +68,7 @@ def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topi
         baseline=_BASELINE.sub("", _flat(text[slice(*clause.baseline)])) if clause and clause.baseline else None,
         section=aim.section,
         breakdown=[_part(doc, part.place, part.quantity.value, (part.start, part.end)) for part in aim.parts],
-        confidence=confidence_of(document, aim.start, aim.end, prior),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, aim.start, aim.end),
         rule=aim.rule,
         derived_from=derived,

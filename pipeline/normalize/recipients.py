@@ -11,7 +11,7 @@ from pipeline.extract.recipients import RecipientFound
 from pipeline.extract.spine import document_of, found
 from pipeline.lexicon.agencies import capital, expand
 from pipeline.normalize.context import PlanContext
-from pipeline.normalize.evidence import CERTAIN, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.ocr.document import Document
 from schemas.record import Recipient
 
@@ -43,7 +43,7 @@ def _recipient(document: Document, context: PlanContext, item: RecipientFound) -
     start, end = (item.start, item.end) if _close(item) else first
     return Recipient(
         name=name,
-        confidence=confidence_of(document, start, end, CERTAIN),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, start, end),
         rule=item.rule,
     )

@@ -15,6 +15,7 @@ from pipeline.lexicon import places
 from pipeline.lexicon.syllables import vietnamese_share
 from pipeline.normalize.budget import budget_of
 from pipeline.normalize.citations import citations_of
+from pipeline.normalize.confidence import weighed
 from pipeline.normalize.context import context_of
 from pipeline.normalize.deadlines import deadlines_of
 from pipeline.normalize.header import header_of
@@ -35,7 +36,7 @@ def record_of(document: Document, doc: Doc) -> PlanRecord:
     header = header_of(doc)
     context = context_of(header, province_is_city=_is_city(header))
     warnings = [Warning(code=n.code, message=n.message, page=n.page) for n in document.notes]
-    return PlanRecord(
+    record = PlanRecord(
         plan=plan_id(header, document.sha256),
         source=_source(document, others_of(doc)),
         text=_text(document),
@@ -48,6 +49,7 @@ def record_of(document: Document, doc: Doc) -> PlanRecord:
         budget=budget_of(doc, context),
         recipients=recipients_of(doc, context),
     )
+    return weighed(record, doc)
 
 
 def _is_city(header: Header) -> bool:

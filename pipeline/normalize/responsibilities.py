@@ -13,13 +13,10 @@ from pipeline.extract.spine import document_of, found
 from pipeline.lexicon.agencies import capital, expand, level_of
 from pipeline.lexicon.text import fold_for_search
 from pipeline.normalize.context import PlanContext
-from pipeline.normalize.evidence import CERTAIN, GUESSED, LIKELY, confidence_of, evidence_of
+from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.roles import role_of
 from pipeline.ocr.document import Document
 from schemas.record import Responsibility, Task
-
-PRIORS = {"assignments.heading": CERTAIN, "assignments.run_in": CERTAIN, "assignments.table": CERTAIN}
-DOUBTFUL = ("assignments.closing", "assignments.reporting")
 
 _LABEL = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ]\))\s+")
 _NOTE_MARK = re.compile(r"\[\d{1,2}\]")
@@ -52,7 +49,7 @@ def _responsibility(document: Document, context: PlanContext, item: AssignmentFo
         level=level_of(name, context.level, city_is_province=context.city_is_province),
         heading=_one_line(document.text[start:end]) if item.heading else None,
         tasks=[_task(document, context, task) for task in item.tasks],
-        confidence=confidence_of(document, start, end, _prior(item.rule)),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, start, end),
         rule=item.rule,
     )
@@ -90,7 +87,7 @@ def _task(document: Document, context: PlanContext, task: TaskFound) -> Task:
         text=" ".join(part for part in (lead_in, words, more) if part),
         due=_value(document, task.due),
         product=_value(document, task.product),
-        confidence=confidence_of(document, *place, _prior(task.rule)),
+        confidence=UNWEIGHED,
         evidence=evidence_of(document, *place),
         rule=task.rule,
     )
@@ -117,8 +114,3 @@ def _value(document: Document, span: Span | None) -> str | None:
 
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
-
-
-def _prior(rule: str) -> float:
-    kind = rule.partition("@")[0]
-    return GUESSED if kind in DOUBTFUL else PRIORS.get(kind, LIKELY)

@@ -32,6 +32,11 @@ from schemas.record import (
     Task,
 )  # fmt: skip
 
+# Signals of every value.
+SHARED = (
+    "recognised", "least certainty", "mean certainty", "page certainty", "odd text", "header gaps",
+    "odd words", "stray letters", "odd marks", "doubled words",
+)  # fmt: skip
 Kind = Literal["header", "citation", "indicator", "aim", "deadline", "agency", "task", "recipient"]
 Values = Mapping[str, float]
 
@@ -167,13 +172,15 @@ def _rule(rule: str) -> str:
 
 def _header(reading: _Reading, header: Header, path: str) -> Signs:
     provenance = header.provenance[path]
-    value = _at(header, path)
+    value = value_at(header, path) or ""
     name = re.sub(r"^(issuer|signer)s\.\d+", r"\1", path)
     days = name in ("issue_date", "period.start", "period.end")
     return _signs("header", {
         **reading.shared(header.evidence[path], value),
         f"field {name}": 1.0,
         "derived": provenance.derived_from is not None,
+        "attached": provenance.rule.startswith("header.attached_number"),
+        "name alone": provenance.rule.startswith("header.lone_name"),
         "only part of a day": days and not _FULL_DAY.fullmatch(value),
         "no name of a person": name == "signer.name" and not _NAME.fullmatch(value),
         "no body known": name == "issuer.name" and opening_at(value, 0) is None,
@@ -182,11 +189,12 @@ def _header(reading: _Reading, header: Header, path: str) -> Signs:
     })  # fmt: skip
 
 
-def _at(header: Header, path: str) -> str:
+def value_at(header: Header, path: str) -> str | None:
+    """The value of a field of the header: `issuer.name`, `signers.1.name`; None where only its place is known."""
     value: object = header
     for name in path.split("."):
         value = value[int(name)] if isinstance(value, list) else getattr(value, name)
-    return str(value)
+    return None if value is None else str(value)
 
 
 def _citation(reading: _Reading, item: Citation) -> Signs:
