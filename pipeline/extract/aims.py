@@ -55,6 +55,7 @@ _OPENS_LIST = re.compile(r"[:(]|trong đó|chia ra")
 _AFTER = re.compile(r"\s+(?:bắt buộc|tự nguyện|tại|ở|nam|nữ)(?!\w)", re.IGNORECASE)  # (70 bắt buộc, 20 tự nguyện)
 _EACH_SO_MANY = re.compile(r"(?<!\w)cứ\s*$", re.IGNORECASE)  # cứ 05 người có 01 tình nguyện viên
 _HAVING = re.compile(r"\s*có\s*", re.IGNORECASE)
+_SIGNED_WITH = re.compile(r"(?<!\w)(?:ký kết|ký hợp đồng|hợp đồng|ký cam kết)\s+với\s*$", re.IGNORECASE)
 _TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
@@ -268,6 +269,8 @@ class _Reader:
             return not _COMPARED.search(before)
         if _COMPARED.search(before):
             return False
+        if _SIGNED_WITH.search(before):
+            return True
         if _TO_PEOPLE.search(before) and units.group_of(amount.unit.rpartition("lượt ")[2]) == "people":
             return True
         listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)

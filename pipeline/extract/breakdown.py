@@ -70,5 +70,7 @@ def _places(text: str, left: int, amount: Quantity) -> list[Part]:
     match = _PLACE.search(before)
     if not match or amount.percent:
         return []
+    if match["name"].isupper() and not match["kind"]:
+        return []  # khối THCS 24 buổi
     place = (left + match.start("name"), left + match.end("name"))
     return [Part(left + match.start(), amount.end, RULE, place, amount)]

@@ -69,6 +69,7 @@ _HEADS = re.compile(
 _PEOPLE = ("lượt người", "người", "học viên", "đối tượng", "bệnh nhân")  # in a list one may go on for the other
 _TIMES = ("lần", "lượt", "buổi", "đợt", "kỳ", "số")
 _FOR_WHOM = re.compile(r"(?<!\w)(?:cho|đối với)\s+(.+?)(?:\s+để)?$", re.IGNORECASE)
+LONGEST_ACTION = 10  # words of what is done that a short subject takes in
 LONGEST_NOUN = 6  # words of a share's noun that has no predicate of its own
 
 
@@ -262,7 +263,7 @@ def _told(head: str) -> bool:
 
 def _acted(head: str, action: str) -> bool:
     """Whether what is done says more of a short subject: `chi bộ được kiểm tra`, not `xã được phấn đấu`."""
-    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= MOST_BORROWED // 2
+    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= LONGEST_ACTION
     return short and bool(aims.begins("acts").match(action)) and not aims.begins("empty_acts").match(action)
 
 
