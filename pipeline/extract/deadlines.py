@@ -127,8 +127,8 @@ class _Reader:
             return
         start, end = next(iter(sentences(self.text, item.body, item.end)), (item.body, item.end))
         yield DeadlineFound(
-            start, end, HEADING_RULE, dates[-1], None, None, ((start, end),), opening=dates[0] if len(dates) > 1 else None,
-            agency=self._doer(start, end) or self._named_above(item),
+            start, end, HEADING_RULE, dates[-1], None, None, ((start, end),),
+            opening=dates[0] if len(dates) > 1 else None, agency=self._doer(start, end) or self._named_above(item),
         )  # fmt: skip
 
     def _counts(self, item: Item, start: int, end: int, term: Term) -> bool:

@@ -22,7 +22,8 @@ LOOK_BACK = 40  # letters before a number in which its comparator and its verb s
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
 _PERCENT = r"\s*(?:%|phần trăm(?!\w))"
 _DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is a bullet
-_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"  # 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
+# 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
+_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
     rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|{_OF}(?P<of>{_NUMBER})(?![\d/]))?"
@@ -31,7 +32,8 @@ _AMOUNT = re.compile(
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _RATE = re.compile(r"(?:/(?:người|năm|tháng|quý|tuần|ngày|đợt|lớp|xã|huyện|điểm))+(?!\w)", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"(?:(?:thêm|trưởng|được|đạt|lên|xuống|còn|từ|(?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|bình quân|trung bình)\s*)*$",
+    r"(?:(?:thêm|trưởng|được|đạt|lên|xuống|còn|từ|(?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|bình quân"
+    r"|trung bình)\s*)*$",
     re.IGNORECASE,
 )
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
