@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bench.calibration_plot import draw
 from bench.machine import described, table
-from training.confidence import described as sets
 from training.confidence import OUTCOMES, held_out, load
+from training.confidence import described as sets
 
 REPORT = Path(__file__).with_name("calibration.md")
 DOCS = Path(__file__).parents[1] / "docs"

@@ -89,8 +89,9 @@ class Value(Model):
     """What every extracted value carries.
 
     `confidence` is how likely the whole value is right on a plan that no rule was written with: 0.9 is nine times in
-    ten, fitted on plans with gold records. `rule` is the id and version of what found it (`citations.numbered@1`); `derived_from` is null, or names
-    what a value that is not printed there was taken from (`gazetteer: huyện Nhơn Trạch`).
+    ten, fitted on plans with gold records. `rule` is the id and version of what found it (`citations.numbered@1`);
+    `derived_from` is null, or names what a value that is not printed there was taken from (`gazetteer: huyện Nhơn
+    Trạch`).
     """
 
     confidence: Share

@@ -29,7 +29,10 @@ _OF_YEAR = rf"(?:\s*[/.\-–]\s*|\s*,?\s*năm\s+)(?P<y>{_YEAR})(?!\d)"
 _LONG_TAIL = rf"\s*tháng\s*(?P<m>{_MONTH})(?!\d)(?:\s*,?\s*năm\s*(?P<y>{_YEAR})(?!\d))?"
 _SHORT_TAIL = rf"\s*(?P<sep>[/.\-])\s*(?P<m>{_MONTH})(?!\d)(?:\s*(?P=sep)\s*(?P<y>{_YEAR})(?!\d))?"
 _COUNTED = r"(?!\s*(?:lần|ngày|tuổi|buổi|lớp)\b)"  # `6 tháng 1 lần` names no month
-_AREA = r"(?!\s*(?:tổng số|số|xã|phường|huyện|thôn|thị trấn|đơn vị|người|học viên|bệnh nhân|hộ|cơ sở|tổ|ấp|bản|khu|trường|trạm)\b)"  # `đến 02/12 xã`
+_AREA = (  # `đến 02/12 xã`, `1/3 số người`
+    r"(?!\s*(?:tổng số|số|xã|phường|huyện|thôn|thị trấn|đơn vị|người|học viên|bệnh nhân|hộ|cơ sở|tổ|ấp|bản|khu"
+    r"|trường|trạm)\b)"
+)
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WEEKS = {"đầu": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "cuối": 5}
@@ -159,7 +162,8 @@ def _going_on(found: DateFound, text: str) -> Iterator[DateFound]:
     while match := _NEXT_DAY.match(text, at):
         at = match.end()
         yield DateFound(
-            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"].replace(" ", "")), day=int(match["d"]),
+            start=match.start("at"), end=at, rule=RULE, year=None,
+            month=int(match["m"].replace(" ", "")), day=int(match["d"]),
             precision="day", until=found.until, since=found.since, cycle=_cycle("day", _CYCLE_AFTER.match(text, at)),
         )  # fmt: skip
 
