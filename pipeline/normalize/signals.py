@@ -111,7 +111,8 @@ class _Reading:
         self.amounts = sorted(amount.start for amount in found(doc, "quantities"))
         self.pages = {page.number: page for page in self.document.pages}
         self.issued = record.document.issue_date
-        self.plan = {"odd text": min(1.0, ODD_TEXT * _odd(self.document.text)), "header gaps": _gaps(record.document)}
+        own = " ".join(self.document.text[b.start : b.end] for b in self.document.blocks)  # not of others in the file
+        self.plan = {"odd text": min(1.0, ODD_TEXT * _odd(own)), "header gaps": _gaps(record.document)}
 
     def shared(self, evidence: Evidence, words: str) -> dict[str, float]:
         """What is asked of every value: how sure its letters are, and whether its words look like words."""

@@ -218,7 +218,7 @@ def test_sections_on_time(section: str, stated: bool) -> None:
 def test_the_annex_names_the_number_that_was_left_to_the_pen() -> None:
     text = plan(annex="PHỤ LỤC\n(Kèm theo Kế hoạch số 9/KH-UBND ngày 10/2/2022)").replace("Số: 7/KH", "Số:   /KH")
     number = next(p for p in found(spine(text), "header") if isinstance(p, NumberPart))
-    assert (number.number, number.attached) == ("9/KH-UBND", True)
+    assert (number.number, number.rule) == ("9/KH-UBND", "header.attached_number@1")
 
 
 def test_the_date_may_stand_in_the_closing_block() -> None:
