@@ -95,6 +95,7 @@ _GRAMMAR: dict[str, tuple[str, ...]] = {
 _PATTERNS = tuple((name, re.compile("".join(parts), re.IGNORECASE)) for name, parts in _GRAMMAR.items())
 
 # `trước ngày 15/6 và 15/12`: what goes on after a day without words of its own.
+_MAY_DATE = re.compile(r"\d|(?<!\w)(?:năm|tháng|quý|tuần)(?!\w)", re.IGNORECASE)
 _NEXT_DAY = re.compile(rf"\s*(?:,|và|;)\s*(?:ngày\s+)?(?P<at>(?P<d>{_DAY})/(?P<m>{_MONTH}))(?![\d/])", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?<!\w)(?:trước|đến|chậm nhất|muộn nhất|hạn chót|thời hạn|hạn|hết|tới|không quá|không muộn hơn|không chậm hơn)"
@@ -113,6 +114,8 @@ def find(doc: Doc) -> tuple[DateFound, ...]:
 
 def find_dates(text: str) -> tuple[DateFound, ...]:
     """All dates in the text, in order; where two overlap, the one that says more."""
+    if not _MAY_DATE.search(text):
+        return ()
     taken: list[tuple[int, int]] = []
     out: list[DateFound] = []
     for name, pattern in _PATTERNS:
