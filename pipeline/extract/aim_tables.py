@@ -31,7 +31,7 @@ _VALUE_HEAD = re.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|năm|giai đoạn|đến năm|thực hiện năm)(?:\W|$)|\d{4}", re.IGNORECASE
 )
 _TIME_HEAD = re.compile(
-    r"(?:(?:đến|hết|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)?\s*\d{4}(?:\s*[-–]\s*\d{4})?", re.IGNORECASE
+    r"(?:(?:đến|hết|chỉ tiêu|kế hoạch)\s+)*(?:năm|giai đoạn)?\s*\d{4}(?:\s*[-–—]\s*\d{4})?", re.IGNORECASE
 )
 _UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]+?)\s*\)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)

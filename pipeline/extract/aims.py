@@ -22,7 +22,7 @@ from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
 from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import UPPER
-from pipeline.lexicon.words import first_word
+from pipeline.lexicon.words import begins_with_verb, first_word
 
 AMOUNT_RULE, WORDS_RULE = "aims.amount@1", "aims.words@1"
 LOOK_BACK = 40
@@ -38,12 +38,24 @@ OPENINGS = (
     "đến cuối",
 )  # before a date that holds for all that follows
 FEWEST_WORDS = 6  # of an aim in words: shorter ones are headings that lost their form
+LONGEST_LIST = 160  # letters from a total to the last of its parts
 LONGEST_DATED_HEADING = 16  # words of a heading whose bare year holds for all below it
 
 _LEAD_IN = re.compile(r":\s*$")
 _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
+_PRESENT = re.compile(
+    r"(?<!\w)(?:hiện(?:\s+nay)?(?:\s+đang)?\s+có|hiện đang quản lý|(?:năm qua|thời gian qua|năm \d{4})[^.;,]{0,40}?\s+đã"
+    r"(?:\s+\w+){1,4})\s+\d",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(r"(?<!\w)so với [^,;()]{3,40}\(\s*$", re.IGNORECASE)  # so với năm 2022 (21 em)
+_OPENS_LIST = re.compile(r"[:(]|trong đó|chia ra")
+_AFTER = re.compile(r"\s+(?:bắt buộc|tự nguyện|tại|ở|nam|nữ)(?!\w)", re.IGNORECASE)  # (70 bắt buộc, 20 tự nguyện)
+_EACH_SO_MANY = re.compile(r"(?<!\w)cứ\s*$", re.IGNORECASE)  # cứ 05 người có 01 tình nguyện viên
+_HAVING = re.compile(r"\s*có\s*", re.IGNORECASE)
+_TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
@@ -53,8 +65,10 @@ _LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
 _ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
-_WORD_NEXT = re.compile(r"[ \u00a0][^\W\d]")
+_WORD_NEXT = re.compile(r"[ \u00a0][“\"]?[^\W\d]")
 _UNIT_IN_BRACKETS = re.compile(r"\(\s*(%|[^\W\d][^()]{0,20}?)\s*\)\s*:?\s*$")
+_NUMBER_OF = re.compile(r"(?<!\w)số\s+(?=\w)", re.IGNORECASE)
+_MEMBER = re.compile(r"\s*(?:[-+–]\s*)?(?:[^\W\d_][\w/.-]*[ ,]+){1,8}?(?:là\s+|:\s*)?$")
 _REMARK = re.compile(r"\([^()]*\)")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
@@ -156,7 +170,7 @@ class _Reader:
         opening: DateFound | None = None
         earlier: list[Clause] = []
         for whole in sentences(self.text, item.body, item.end, semicolons=False):
-            if words.begins("past_openings").match(self.text, whole[0]):
+            if words.begins("past_openings").match(self.text, whole[0]) or _PRESENT.search(self.text, *whole):
                 continue
             parts = parts_of(self.text, whole[0], self._amounts(*whole))
             before: Clause | None = None
@@ -166,7 +180,7 @@ class _Reader:
                 own = self._date(start, end, ())
                 if own and self.text[start : own.start].strip(" ,").lower() in OPENINGS:
                     opening = own
-                stated = list(self._with_amount(item, section, (start, end), parts, before))
+                stated = list(self._with_amount(item, section, (start, end), whole, parts, before))
                 before = stated[-1].clause if stated else None
                 given = given or any(aim.parts for aim in stated)
                 for aim in stated:
@@ -199,13 +213,14 @@ class _Reader:
     def _amounts(self, start: int, end: int) -> list[Quantity]:
         return [a for a in self.amounts if start <= a.number[0] < end]
 
-    def _with_amount(self, item: Item, section: Literal["targets", "tasks"], span: tuple[int, int],
+    def _with_amount(self, item: Item, section: Literal["targets", "tasks"], span: tuple[int, int], whole: tuple[int, int],
                      parts: Sequence[Part], before: Clause | None) -> Iterator[Aim]:  # fmt: skip
         """`before` is the statement before in the same sentence, where that was an aim."""
         start, end = span
         inside = self._amounts(start, end)
         if section == "targets":
             inside = [self._with_unit(amount, start) for amount in inside]
+        inside = self._with_unit_of_total(inside, whole)
         divided = {p.quantity.start for p in parts}
         usable = [a for i, a in enumerate(inside) if a.start not in divided and self._counts(inside, i, start)]
         spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
@@ -233,7 +248,11 @@ class _Reader:
         """Whether an amount can be an aim: something is counted, and not where or of whom."""
         amount = inside[index]
         before = self.text[max(start, amount.start - LOOK_BACK) : amount.start]
-        if _CONDITION.search(before) or (units.group_of(amount.unit) == "money" and not _LENDS.search(before)):
+        if (
+            _CONDITION.search(before)
+            or _EACH_SO_MANY.search(before)
+            or (units.group_of(amount.unit) == "money" and not _LENDS.search(before))
+        ):
             return False
         if amount.percent:
             return amount.comparator != "eq" or not self._is_concentration(before)
@@ -243,13 +262,19 @@ class _Reader:
             return False
         if amount.comparator == "range":
             return True
-        if amount.of is not None:
+        if index and self._inside_of(inside[index - 1], amount):
+            return False
+        if amount.of is not None or (amount.comparator in ("ge", "le") and not before.endswith("từ ")):
+            return not _COMPARED.search(before)
+        if _COMPARED.search(before):
+            return False
+        if _TO_PEOPLE.search(before) and units.group_of(amount.unit.rpartition("lượt ")[2]) == "people":
             return True
         listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)
         upwards = amount.comparator == "ge" and before.endswith("từ ")
         if units.scope_before().search(before) and not (listed or upwards):
             return False
-        return index == 0 or not self._inside_of(inside[index - 1], amount)
+        return True
 
     def _is_concentration(self, before: str) -> bool:
         """Whether a foreign word stands directly before a percentage: `Chlorine 70%` is a product."""
@@ -259,6 +284,8 @@ class _Reader:
     def _inside_of(self, left: Quantity, right: Quantity) -> bool:
         """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""
         between = self.text[noun_end(self.text, left) : right.start]
+        if _HAVING.fullmatch(between):  # 15 doanh nghiệp có trên 200 lao động
+            return True
         return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
 
     def _with_unit_of_label(self, amount: Quantity, start: int) -> Quantity:
@@ -267,10 +294,28 @@ class _Reader:
         if printed:
             percent = printed[1] == "%"
             return replace(amount, percent=percent, unit="" if percent else printed[1].lower())
-        label = re.split(r"[,;:(]", self.text[start : amount.start])[-1].strip()
-        label = without_leads(label)
-        unit = units.unit_pattern().match(label)
+        label = without_leads(re.split(r"[;:(]", self.text[start : amount.start].rstrip(" :"))[-1].strip())
+        if not units.unit_pattern().match(label):
+            label = without_leads(label.rpartition(",")[2].strip())
+        counted = _NUMBER_OF.search(label)  # Lũy kế số bệnh nhân điều trị: 640
+        unit = units.unit_pattern().match(label, counted.end() if counted else 0)
         return replace(amount, unit=unit[0].lower()) if unit and len(label.split()) > len(unit[0].split()) else amount
+
+    def _with_unit_of_total(self, inside: list[Quantity], whole: tuple[int, int]) -> list[Quantity]:
+        """Bare numbers of a list after its total: `620 lượt người: bắt buộc 140; tự nguyện 240`."""
+        totals = [a for a in self._amounts(*whole) if a.unit and not a.percent]
+        return [self._member(amount, totals) for amount in inside]
+
+    def _member(self, amount: Quantity, totals: Sequence[Quantity]) -> Quantity:
+        total = next((t for t in reversed(totals) if t.end <= amount.start), None)
+        if total is None or amount.unit or amount.percent or amount.value >= total.value:
+            return amount
+        between = self.text[total.end : amount.start]
+        opened = _OPENS_LIST.search(between)
+        labelled = _MEMBER.match(_OPENS_LIST.split(between.replace(",", ":").replace(";", ":"))[-1])
+        if opened and len(between) < LONGEST_LIST and (labelled or _AFTER.match(self.text, amount.end)):
+            return replace(amount, unit=total.unit)
+        return amount
 
     def _with_unit(self, amount: Quantity, start: int) -> Quantity:
         """In the part on targets every number counts something: what is not in the table of units is the next word."""
@@ -293,13 +338,21 @@ class _Reader:
         """
         statement = self.text[clause.start : clause.end]
         before = self.text[clause.start : clause.quantity.start]
-        if words.anywhere("not_aims").search(_REMARK.sub("", statement)):
+        if words.anywhere("not_aims").search(_REMARK.sub("", before if clause.quantity.percent else statement)):
             return False
         if item.section == "purpose":
             return clause.quantity.percent and bool(_HOPES.search(before))
-        worked = governed or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+        worked = (
+            governed
+            or clause.quantity.of is not None
+            or clause.form == "change"
+            or (clause.baseline is not None and clause.baseline[1] <= clause.quantity.start)
+            or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+            or begins_with_verb(before)
+        )
         if clause.quantity.percent:
-            return item.section != "funding" and (worked or clause.form != "label" or ":" in before)
+            bound = clause.quantity.comparator != "eq"
+            return item.section != "funding" and (worked or bound or clause.form != "label" or ":" in before)
         return worked
 
     def _is_aim_in_words(self, item: Item, start: int, end: int) -> bool:
@@ -334,6 +387,12 @@ class _Reader:
 
     def _tells_the_past(self, item: Item) -> bool:
         if self._in_targets(item):
+            above = item.parent
+            while above >= 0 and self.items[above].label not in ("part", "roman"):
+                title = self.text[self.items[above].body : self.items[above].end]
+                if words.heading_is("grounds", title):
+                    return True
+                above = self.items[above].parent
             return False
         return any(words.heading_is("situation", self.text[s:e][:80]) for s, e in self._above(item))
 

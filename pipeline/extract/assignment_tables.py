@@ -16,6 +16,7 @@ from pipeline.lexicon.text import fold_name
 from pipeline.ocr.document import Document
 
 RULE = "assignments.table@1"
+DOERS_RULE = "assignments.doers@1"  # the column names who does the work, not who leads it
 HEADER_ROWS = 4  # how far down a table its header may stand, under a title row or over a row of sub-headings
 LONGEST_HEADER = 16  # words; a longer cell is work, not a heading
 LONGEST_LEAD = 60  # words of a cell that names bodies
@@ -35,6 +36,7 @@ class _Header:
     columns: dict[str, int]
     width: int
     row: int
+    rule: str = RULE
 
 
 def find_in_tables(document: Document, items: tuple[Item, ...]) -> tuple[AssignmentFound, ...]:
@@ -71,10 +73,11 @@ def _header(document: Document, grid: Grid) -> _Header | None:
             below = _kinds(document, grid.rows[place + 1])
             if "lead" in below and "content" not in below and "lead" not in kinds:
                 kinds, at = {**kinds, **below}, place + 1
+        rule = RULE if "lead" in kinds else DOERS_RULE
         if "lead" not in kinds and "executor" in kinds:
             kinds["lead"] = kinds["executor"]
         if "content" in kinds and "lead" in kinds and kinds["content"] != kinds["lead"]:
-            return _Header(_shifted(document, grid, kinds, at), len(row), at)
+            return _Header(_shifted(document, grid, kinds, at), len(row), at, rule)
     return None
 
 
@@ -127,7 +130,7 @@ def _read(
     lead: Span | None = None
     for row in grid.rows[first:]:
         cells = _aligned(document, row, header)
-        task = _task(document, cells, row)
+        task = _task(document, cells, row, header.rule)
         if task is None:
             continue
         named = cells.get("lead")
@@ -137,7 +140,7 @@ def _read(
         printed = _printed(document, lead)
         place = next((i for i, e in enumerate(out) if fold_name(e.printed) == fold_name(printed)), None)
         if place is None:
-            out.append(AssignmentFound(*lead, RULE, printed=printed, tasks=(task,)))
+            out.append(AssignmentFound(*lead, header.rule, printed=printed, tasks=(task,)))
         else:
             out[place] = replace(out[place], tasks=(*out[place].tasks, task))
     return out
@@ -153,7 +156,7 @@ def _aligned(document: Document, row: Row, header: _Header) -> dict[str, GridCel
     return {kind: row[column - shift] for kind, column in header.columns.items() if column - shift in row}
 
 
-def _task(document: Document, cells: dict[str, GridCell], row: Row) -> TaskFound | None:
+def _task(document: Document, cells: dict[str, GridCell], row: Row, rule: str) -> TaskFound | None:
     content = cells.get("content")
     if content is None or _EMPTY.match(document.text, content.start, content.end):
         return None
@@ -169,7 +172,7 @@ def _task(document: Document, cells: dict[str, GridCell], row: Row) -> TaskFound
         partners = body_spans(document.text, cells["partners"].start, cells["partners"].end)
     whole = sorted((c.start, c.end) for c in row.values())
     return TaskFound(
-        *_bare(document, content), RULE,
+        *_bare(document, content), rule,
         partners=partners, due=_span(document, cells.get("due")), product=_span(document, cells.get("product")),
         row=(whole[0][0], whole[-1][1]),
     )  # fmt: skip

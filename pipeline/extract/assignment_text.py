@@ -25,6 +25,7 @@ from pipeline.extract.task_sentences import trimmed
 from pipeline.lexicon.duties import act, closing, empty_predicate, manner, plain, roles, setting
 from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.text import UPPER
+from pipeline.lexicon.words import begins_with_verb
 from pipeline.ocr.document import Document
 
 HEADING_RULE, RUN_IN_RULE, SENTENCE_RULE = "assignments.heading@2", "assignments.run_in@2", "assignments.sentence@2"
@@ -39,6 +40,9 @@ _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
 _ENUMERATES = re.compile(r"(?:bao gồm|gồm|như sau|sau đây|sau|cụ thể(?: là)?|là)\s*:\s*$")
 _TOPIC = re.compile(r"(?:[^\W\d_]+[ ,]+){1,5}[^\W\d_]+:\s+")  # words up to a colon
 _OWN_DUTY = re.compile(r"^là .*có (?:nhiệm vụ|trách nhiệm)[ :]*$")
+_ENDS_PLAN = re.compile(r"(?:\./\.?|/\.)\s*$")
+_WORD = re.compile(r"[^\W\d_]{2}")
+_REQUEST_AFTER = re.compile(r"[,;:]\s+(?=(?:[^,;:.]{0,60} )?(?:đề nghị|yêu cầu) )")
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|sơ kết|tổng kết)(?!\w)")
 _RESPONSIBLE = re.compile(r"(?:thường trực|đầu mối|theo dõi|đôn đốc|tổng hợp)(?!\w)")
 
@@ -129,7 +133,9 @@ def _heads(document: Document, item: Item) -> bool:
 def _gives_work(words: str, low: str) -> bool:
     """Whether a paragraph asks a body by its name for more than to carry the plan out."""
     asked = requested(words, 0, len(words))
-    return asked is not None and words[asked[0]].isupper() and "kế hoạch" not in low
+    if asked is None or not words[asked[0]].isupper() or "kế hoạch" in low:
+        return False
+    return not (_ENDS_PLAN.search(low) and closing("duties").search(low))
 
 
 class _Reader:
@@ -142,6 +148,7 @@ class _Reader:
         self.entries: list[_Entry] = []
         self.stack: list[_Entry] = []
         self.lead: _LeadIn | None = None
+        self.named: tuple[_Entry, Item] | None = None  # the last that a sentence opened, and where
         self.shared: Span | None = None  # the lead-in of a list that goes on in the next line
 
     def covers(self, item: Item) -> bool:
@@ -183,10 +190,10 @@ class _Reader:
 
     def read_ending(self, item: Item) -> None:
         """A closing paragraph counts where it sets a duty."""
-        spans = duty_sentences(self.text, item.body, item.end)
+        spans = tuple((self._past_summary(s, e), e) for s, e in duty_sentences(self.text, item.body, item.end))
         asked: Subject | None = None
         group: list[Span] = []
-        for start, end in (*spans, (item.end, item.end)):
+        for start, end in (*(s for s in spans if _WORD.search(self.text, *s)), (item.end, item.end)):
             own = subject_of(self.text, start, end) if end > start else None
             if asked and (own or end == start):
                 self._close_ending(asked, group)
@@ -194,6 +201,12 @@ class _Reader:
             asked = own or asked
             if asked:
                 group.append((start, end))
+
+    def _past_summary(self, start: int, end: int) -> int:
+        """Past `Trên đây là Kế hoạch …,` where a request follows in the same sentence."""
+        low = plain(self.text[start:end])
+        request_at = _REQUEST_AFTER.search(low) if low.startswith("trên đây") else None
+        return start + request_at.end() if request_at else start
 
     def _close_ending(self, asked: Subject, group: list[Span]) -> None:
         low = [plain(self.text[s:e]) for s, e in group]
@@ -269,10 +282,12 @@ class _Reader:
         home = entry
         told = self._lead_in_of_list(place, spans)
         for start, end in spans:
-            if is_definition(self.text, start, end):
+            if is_definition(self.text, start, end) or not _WORD.search(self.text, start, end):
                 continue
             entry = self._owner(item, start, end, entry, home)
             last = end == spans[-1][1]
+            if entry is None and (self._begins_with_verb((start, end)) or begins_with_verb(self.text[start:end])):
+                entry = self._beside(item)
             if entry is None:
                 self._report(start, end)
             elif last and self.text[start:end].endswith(":") and self._followed_by_bullets(place):
@@ -317,7 +332,15 @@ class _Reader:
                 return known
         opened = self._open(subject, item, SENTENCE_RULE if subject.heading is None else RUN_IN_RULE)
         opened.asked = requested(self.text, start, end) is not None
+        self.named = opened, item
         return opened
+
+    def _beside(self, item: Item) -> _Entry | None:
+        """The agency that the bullet before names: `- Đoàn thanh tra họp …` over `- Tiến hành thanh tra …`."""
+        if item.label not in BULLETS or self.named is None:
+            return None
+        entry, before = self.named
+        return entry if (before.label, before.parent) == (item.label, item.parent) else None
 
     def _speaker(self, item: Item, start: int, entry: _Entry | None, home: _Entry | None) -> str | None:
         """The agency whose own words a request would be; None where the plan's issuer speaks.

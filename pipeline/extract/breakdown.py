@@ -14,6 +14,7 @@ from pipeline.lexicon.text import UPPER
 
 RULE = "breakdown.prose@1"
 FEWEST = 3
+FEWEST_OF_A_TOTAL = 2
 
 _KIND = (
     r"(?:thị trấn|thị xã|thành phố|xã|phường|huyện|quận|tỉnh|ấp|thôn|bản|khóm|khu phố|tổ dân phố|đặc khu|TP\.?|TT\.?)"
@@ -21,9 +22,10 @@ _KIND = (
 _WORD = rf"[{UPPER}][\w'’]*"
 _NAME = rf"{_WORD}(?:[\s-]+(?:{_WORD}|\d{{1,2}}(?=\s*[:(,]))){{0,4}}"
 _PLACE = re.compile(rf"(?:(?P<kind>{_KIND})\s+)?(?P<name>{_NAME})\s*[:(–-]?\s*(?:có\s+)?$")
+_REST = rf"các\s+{_KIND}(?:\s*,\s*{_KIND})*\s+còn\s+lại"
 _LISTED = rf"(?:(?:các\s+)?{_KIND}\s+)?{_NAME}"
 _EACH = re.compile(
-    rf"(?P<names>{_LISTED}(?:\s*(?:,|và)\s*{_LISTED})*)\s*[,:(–-]*\s*"
+    rf"(?P<names>{_REST}|{_LISTED}(?:\s*(?:,|và)\s*{_LISTED})*)\s*[,:(–-]*\s*"
     rf"mỗi\s+(?:{_KIND}|đơn vị|địa phương|nơi)\s*(?:có\s+)?$"
 )
 
@@ -38,16 +40,24 @@ class Part(Found):
 
 def parts_of(text: str, start: int, amounts: Sequence[Quantity]) -> list[Part]:
     """The parts that stand in a row in a sentence that begins at `start`; empty where there are too few."""
-    runs: list[list[Part]] = [[]]
+    runs: list[tuple[Quantity | None, list[Part]]] = [(None, [])]
     left = start
     for amount in amounts:
         found = _places(text, left, amount)
         if not found:
-            runs.append([])
-        runs[-1].extend(found)
+            runs.append((amount, []))
+        runs[-1][1].extend(found)
         left = amount.end
-    best = max(runs, key=len)
-    return best if len(best) >= FEWEST else []
+    whole, best = max(runs, key=lambda run: len(run[1]))
+    fewest = FEWEST_OF_A_TOTAL if whole and best and _divides(text, whole, best) else FEWEST
+    return best if len(best) >= fewest else []
+
+
+def _divides(text: str, whole: Quantity, parts: Sequence[Part]) -> bool:
+    """Whether the amount before the parts is their total, after which a colon or bracket opens them."""
+    opened = re.search(r"[:(]", text[whole.end : parts[0].start]) is not None
+    rest = any(text[slice(*part.place)].startswith("các ") for part in parts)
+    return opened and (rest or sum(part.quantity.value for part in parts) == whole.value)
 
 
 def _places(text: str, left: int, amount: Quantity) -> list[Part]:
@@ -55,7 +65,7 @@ def _places(text: str, left: int, amount: Quantity) -> list[Part]:
     each = _EACH.search(before)
     if each:
         at = left + each.start("names")
-        names = re.finditer(rf"(?<!\w){_NAME}", each["names"])
+        names = re.finditer(rf"(?<!\w)(?:{_REST}|{_NAME})", each["names"])
         return [Part(at + n.start(), amount.end, RULE, (at + n.start(), at + n.end()), amount) for n in names]
     match = _PLACE.search(before)
     if not match or amount.percent:

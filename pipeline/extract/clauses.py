@@ -38,7 +38,9 @@ _TRAILING = re.compile(r"(?:[\s,:(–-]|;|,?\s*(?:trong đó|gồm|bao gồm|c�
 _BEFORE_NOUN = re.compile(
     r"(?:/\w+)?\s*(?:trở lên|trở xuống)?\s*(?:trên\s+)?(?:tổng\s+)?(?:các|những)?(?=\W)", re.IGNORECASE
 )
-_FOR = re.compile(r"^\s*(?P<for>cho)\s+(?:khoảng\s+|hơn\s+|trên\s+|ít nhất\s+)?$", re.IGNORECASE)
+_FOR = re.compile(r"(?<!\w)(?P<for>cho)\s+(?:khoảng\s+|hơn\s+|trên\s+|ít nhất\s+|toàn bộ\s+)?$", re.IGNORECASE)
+_TOWARDS = re.compile(r"(?<!\w)(?:đến|tới|đối với)\s*$", re.IGNORECASE)  # quán triệt đến 97% đảng viên
+_HOPE = re.compile(r",\s*phấn đấu\s+(?:đến\s+(?:hết\s+)?(?:năm|ngày)\s+[\d/]+,?\s*)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
 
@@ -149,7 +151,12 @@ def _cut(text: str, left: Quantity, right: Quantity) -> Span:
             return match.span()
     begins = [m for m in delimiters if aims.begins("starts").match(text, m.end())]
     hard = begins or [m for m in delimiters if "," in m[0] or ";" in m[0] or ":" in m[0]] or delimiters
-    return hard[-1].span() if hard else (left.end, left.end)
+    if bare:
+        hard = [m for m in hard if not m[0].startswith(":")] or hard
+    if hard:
+        return hard[-1].span()
+    whom = _FOR.search(text, said, right.start)  # 01 lớp tập huấn cho 75 cán bộ
+    return (whom.start("for"), whom.start("for")) if whom else (left.end, left.end)
 
 
 def noun_end(text: str, amount: Quantity) -> int:
@@ -182,7 +189,7 @@ def _clause(text: str, span: Span, amount: Quantity, dates: Sequence[Span], leve
     action, joint = _action(text, start_of_words, stop, dates)
     if action[0] >= action[1] and head[0] >= head[1] and lead_in[0] < lead_in[1]:
         action = _trim(text, *lead_in)  # tỷ lệ …: hết quý I đạt 85%, hết quý II đạt 90%
-    action = _less_hope(text, action, dates)
+    action = _less_hope(text, _after_hope(text, action), dates)
     found = Clause(start, end, amount, "counted", head, action, baseline)
     reached = level is not None or bool(aims.ends("levels").search(text[start : amount.start]))
     return (None if reached else _changed(text, found)) or _formed(text, found, joint, reached=reached)
@@ -197,6 +204,12 @@ def _action(text: str, start: int, end: int, dates: Sequence[Span]) -> tuple[Spa
     if tail and tail.start() <= lead:
         return (start + lead, start + lead), joint
     return _trim(text, start + lead, start + (tail.start() if tail else len(before))), joint
+
+
+def _after_hope(text: str, action: Span) -> Span:
+    """What is done after `…, phấn đấu`: what stands before it is another duty."""
+    hopes = [m.end() for m in _HOPE.finditer(text, *action)]
+    return _trim(text, hopes[-1], action[1]) if hopes and text[hopes[-1] : action[1]].strip() else action
 
 
 def _less_hope(text: str, action: Span, dates: Sequence[Span]) -> Span:
@@ -272,7 +285,7 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
         return replace(clause, form="ratio", action=_trim(text, core[0], level.start() if level else core[1]))
     if not action:
         return clause
-    if re.search(r"(?<!\w)cho\W*$", joint):
+    if re.search(r"(?<!\w)cho\W*$", joint) or (percent and _TOWARDS.search(text, *_before(clause))):
         form = "done_for"
     elif percent and re.search(r"(?<!\w)tại\W*$", joint):
         form = "done_at"
@@ -281,6 +294,10 @@ def _formed(text: str, clause: Clause, joint: str, *, reached: bool) -> Clause:
     elif ":" in joint or said <= 0 or (said <= SHORT_TAIL and len(action.split()) > SHORT_TAIL + said):
         form = "label"
     return replace(clause, form=form)
+
+
+def _before(clause: Clause) -> Span:
+    return clause.start, clause.quantity.start
 
 
 def _less_verb(text: str, span: Span) -> Span:
@@ -329,13 +346,15 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         silent = here.form == "counted" and not _predicate(text, here.head)
         if silent and before.form in ("done_at", "done_for") and _follows(text, here):
             out[i] = replace(here, form=before.form, action=before.action)
+        elif silent and before.form == "counted" and here.action[0] >= here.action[1] and _follows(text, here):
+            out[i] = replace(here, action=before.action)  # lắp đặt 40 camera, 02 cổng từ
     return out
 
 
 def _for_whom(text: str, here: Clause, after: Clause) -> Clause:
     """`mở 03 lớp cho 240 cán bộ cấp xã`: those for whom the lessons are say what lessons they are."""
     joint = _FOR.search(text, here.quantity.end, after.quantity.start)
-    bare = here.form in ("label", "counted") and _said(text, here) <= 0 and not here.quantity.percent
+    bare = here.form in ("label", "counted") and _said(text, here) <= SHORT_TAIL - 1 and not here.quantity.percent
     if joint is None or not bare or here.shared or after.head[0] >= after.head[1]:
         return here
     return replace(here, shared=(joint.start("for"), after.head[1]))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pipeline.extract.found import Recurrence
 from pipeline.lexicon import timing
 
-_AMOUNT = r"(?:\d{1,3}(?:\s*[-–]\s*\d{1,3})?|một|hai|ba|năm|bảy|mười)"
+_AMOUNT = r"(?:\d{1,3}(?:\s*[-–—]\s*\d{1,3})?|một|hai|ba|năm|bảy|mười)"
 _UNIT = r"(?:ngày|giờ|tuần|tháng)"
 _TERM = re.compile(
     rf"(?<!\w)(?:(?:trong|chậm nhất|muộn nhất|sau|không quá|trước|tối đa)\s+(?:[^\W\d]+\s+){{0,3}}?)?{_AMOUNT}\s*"
@@ -20,6 +20,8 @@ _TERM = re.compile(
     # the end of something comes first: `trước khi mãn hạn 20 ngày`
     r"|(?<!\w)trước\s+khi\s+(?:hết|kết thúc|mãn|đến|tới)\s(?:[^\W\d]+\s+){0,8}?"
     rf"(?:ít nhất\s+|là\s+)?{_AMOUNT}\s*{_UNIT}"
+    # `trước khi kiểm tra ít nhất 05 ngày`, `trước mỗi đợt 5 ngày`
+    rf"|(?<!\w)trước\s+(?:khi|mỗi|ngày)\s(?:[^\W\d]+\s+){{1,8}}?(?:ít nhất|chậm nhất|tối thiểu|là)\s+{_AMOUNT}\s*{_UNIT}"
     # without an event: only where it cannot be a mere length of time
     rf"|(?<!\w)(?:(?:chậm nhất|muộn nhất)\s+(?:là\s+)?sau\s+{_AMOUNT}\s*{_UNIT}(?:\s+làm việc)?"
     rf"|(?:trong\s+(?:vòng|thời hạn|thời gian)|không quá)\s+{_AMOUNT}\s*ngày\s+làm việc)(?!\w)",

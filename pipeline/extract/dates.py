@@ -20,11 +20,11 @@ LONGEST_STAGE = 50  # years; more between two years is no stage of a plan
 
 _YEAR = r"(?:19[4-9]\d|20\d\d)"  # years before the state was founded are no dates of plans
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
-_MONTH = r"(?:0?[1-9]|1[0-2])"
+_MONTH = r"(?:0?[1-9]|1[0-2]|1 [0-2](?=/))"  # OCR parts 11: 22/1 1/2017
 _QUARTER = r"(?:IV|III|II|I|0?[1-4]|[IH1l]{2,3}|H)"  # OCR sees II as H, III as IH or HI, I as 1 or l
 _EVERY = r"(?:hằng|hàng|mỗi|từng)"
-_FREE = r"(?<![\d/.,\-–])"  # not inside a longer number, fraction or code
-_TO = r"(?:[-–]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)"
+_FREE = r"(?:(?<![\d/.,\-–—])|(?<=\d{4}[-–—]))"  # 04/6/2018-15/6/2018; not inside a longer number, fraction or code
+_TO = r"(?:[-–—]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)"
 _OF_YEAR = rf"(?:\s*[/.\-–]\s*|\s*,?\s*năm\s+)(?P<y>{_YEAR})(?!\d)"
 _LONG_TAIL = rf"\s*tháng\s*(?P<m>{_MONTH})(?!\d)(?:\s*,?\s*năm\s*(?P<y>{_YEAR})(?!\d))?"
 _SHORT_TAIL = rf"\s*(?P<sep>[/.\-])\s*(?P<m>{_MONTH})(?!\d)(?:\s*(?P=sep)\s*(?P<y>{_YEAR})(?!\d))?"
@@ -47,7 +47,7 @@ _GRAMMAR: dict[str, tuple[str, ...]] = {
         rf"ngày\s+(?P<d1>{_DAY})(?:\s*,\s*{_DAY})*\s*(?:{_TO}|và|,)\s*(?:ngày\s+)?(?P<d>{_DAY})",
         rf"\s*(?P<sep>/)\s*(?P<m>{_MONTH})(?!\d)(?:\s*/\s*(?P<y>{_YEAR}))?(?![\d/])",
     ),
-    "days_bare": (rf"{_FREE}(?P<d1>{_DAY})\s*[-–]\s*(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>{_YEAR})(?![\d/])",),
+    "days_bare": (rf"{_FREE}(?P<d1>{_DAY})\s*[-–—]\s*(?P<d>{_DAY})/(?P<m>{_MONTH})/(?P<y>{_YEAR})(?![\d/])",),
     "long": (rf"(?:ngày\s*)?{_FREE}(?P<d>{_DAY}){_LONG_TAIL}{_COUNTED}",),
     "full": (
         rf"(?:ngày\s+)?{_FREE}(?P<d>{_DAY})\s*(?P<sep>[/.\-–])\s*(?P<m>{_MONTH})\s*(?P=sep)\s*(?P<y>{_YEAR})(?![\d/])",
@@ -159,14 +159,14 @@ def _going_on(found: DateFound, text: str) -> Iterator[DateFound]:
     while match := _NEXT_DAY.match(text, at):
         at = match.end()
         yield DateFound(
-            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"]), day=int(match["d"]),
+            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"].replace(" ", "")), day=int(match["d"]),
             precision="day", until=found.until, since=found.since, cycle=_cycle("day", _CYCLE_AFTER.match(text, at)),
         )  # fmt: skip
 
 
 def _number(parts: dict[str, str | None], name: str) -> int | None:
     value = parts.get(name)
-    return int(value) if value else None
+    return int(value.replace(" ", "")) if value else None
 
 
 def _precision(parts: dict[str, str | None]) -> Precision:

@@ -16,7 +16,7 @@ from pipeline.lexicon.instrument_types import instrument_types
 NAMED_AGO = 60  # letters before a date in which the kind of an instrument makes the date its own
 
 _RANGE_GAP = re.compile(
-    r"\s*(?:năm\s+(?:trước|nay|báo cáo)(?:\s+kỳ báo cáo)?\s+)?(?:[-–]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)\s*",
+    r"\s*(?:năm\s+(?:trước|nay|báo cáo)(?:\s+kỳ báo cáo)?\s+)?(?:[-–—]|(?:cho\s+)?(?:đến|tới)(?:\s+hết)?)\s*",
     re.IGNORECASE,
 )
 _LIST_GAP = re.compile(r"\s*(?:,|và|;)\s*", re.IGNORECASE)

@@ -22,6 +22,8 @@ from pipeline.ocr.document import Block, Document
 RULE = "frame.form@2"
 MAX_TITLE_BLOCKS = 6  # a title set over more lines than this is no title
 LETTERHEAD_BLOCKS = 40  # how far down the type of a document may stand
+_DASH = re.compile(r"\s*[-–—+•*]\s")  # a recipient: `- Đoàn TNCS Hồ Chí Minh;`
+_OF_ISSUER = re.compile(r"cua (?:ban|uy ban|ubnd|dang|tinh|thanh|huyen|so|cong an|lien doan)\s[^.;:]*$")
 LONG_LINE = 30  # words: a title without bold or capitals ends before a block longer than this
 LONG_CAPITALS = 40  # words: capitals beyond this are a shouted preamble, not a title
 SIGNATURE_WORDS = 12  # a line of the signature has fewer
@@ -250,6 +252,8 @@ def _find_title(
         starts = (i for i, t in enumerate(folded) if _pattern("preamble").match(t) or is_part(texts[i]))
         return range(0), next(starts, 0)
     first = kind.index if texts[kind.index][kind.length :].strip(" .:_-") else kind.index + 1
+    if folded[first : first + 1] and _OF_ISSUER.match(folded[first]) and _is_bare_line(texts, first + 1):
+        return range(first + 1, first + 2), first + 2  # KẾ HOẠCH / CỦA BAN THƯỜNG VỤ … / Thực hiện …
     index = first
     while index < len(texts) and index - first < MAX_TITLE_BLOCKS:
         if index > kind.index:
@@ -265,6 +269,11 @@ def _find_title(
     while after < len(texts) and (_pattern("attached").match(folded[after]) or _RULE_LINE.fullmatch(texts[after])):
         after += 1
     return range(first, index), after
+
+
+def _is_bare_line(texts: Sequence[str], index: int) -> bool:
+    """Whether a line is there that no mark ends, so that it is no sentence of the preamble."""
+    return index < len(texts) and not texts[index].rstrip().endswith((".", ",", ";", ":")) and not is_part(texts[index])
 
 
 def _ends_title(document: Document, texts: Sequence[str], folded: Sequence[str], index: int, first: int) -> bool:
@@ -317,7 +326,7 @@ def _find_annex(texts: Sequence[str], folded: Sequence[str], start: int) -> int:
     """The first block after the closing block: an annex, a footnote, or another document with its own letterhead."""
 
     def begins(index: int) -> bool:
-        if _FOOTNOTE.match(texts[index]) or is_motto(texts[index]):
+        if _FOOTNOTE.match(texts[index]) or (is_motto(texts[index]) and not _DASH.match(texts[index])):
             return True
         upper = texts[index][:1].isupper() or texts[index].startswith("(")
         return upper and bool(_pattern("annexes").match(folded[index]) or _type_alone(texts[index], index))

@@ -43,11 +43,12 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     ("part", re.compile(rf"(?P<mark>[A-HĐ])\s*[.)/]\s*(?=[{UPPER}])(?!\s*\w+\s*\.)")),
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
-    ("arabic", re.compile(r"(?P<mark>\d{1,2})\s*(?:[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
+    ("arabic", re.compile(r"(?P<mark>\d{1,2})(?:\s*[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
     (
         "letter",
         re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),
     ),
+    ("letter", re.compile(r"\((?P<mark>\d{1,2}|[a-zđ])\)\s*(?=\S)")),
     ("dash", re.compile(r"(?P<mark>[-–—−])\s*(?=\S)")),
     ("plus", re.compile(r"(?P<mark>\+)\s*(?=\S)")),
     ("star", re.compile(r"(?P<mark>[*•·▪●○])\s*(?=\S)")),
@@ -57,6 +58,7 @@ _RANK: dict[Label, int] = {
     "part": -1, "roman": 0, "arabic": 2, "decimal": 3, "letter": 6, "dash": 7, "plus": 8, "star": 9, "none": 10,
 }  # fmt: skip
 LETTER_IN_A_PART = 1  # A., B. under I.; where they are the first of all they are parts themselves
+_WHOLE_PART = re.compile(r"phần|chương|phụ lục", re.IGNORECASE)  # of which `Mục 2` is one
 _ENDS = (".", ";", "./", ",")
 
 
@@ -139,9 +141,9 @@ def _rank(line: _Line, heading: bool) -> int:
         return _RANK["arabic"] + line.mark.count(".")
     if line.label == "none" and heading:
         if line.text.strip().upper().startswith("PHỤ LỤC"):
-            return _RANK["part"]
+            return _RANK["part"] - 1
         return _RANK["arabic"] if line.block.heading or line.block.bold else _RANK["roman"]
-    return _RANK[line.label]
+    return _RANK[line.label] - (line.label == "part" and _WHOLE_PART.match(line.mark) is not None)
 
 
 def _section(line: _Line, heading: bool, above: Item | None, last_top: str) -> str:

@@ -22,26 +22,34 @@ LOOK_BACK = 40  # letters before a number in which its comparator and its verb s
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
 _PERCENT = r"\s*(?:%|phần trăm(?!\w))"
 _DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is a bullet
+_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"  # 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
-    rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|\s*/\s*(?P<of>{_NUMBER})(?![\d/]))?"
+    rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|{_OF}(?P<of>{_NUMBER})(?![\d/]))?"
     r"(?!(?!(?:kg|km|ha|m2|m²|g)(?!\w))[\w-]|/\d|[.,]\d)"
 )
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _RATE = re.compile(r"(?:/(?:người|năm|tháng|quý|tuần|ngày|đợt|lớp|xã|huyện|điểm))+(?!\w)", re.IGNORECASE)
-_CHANGED = re.compile(r"(?:thêm|được|đạt|lên|xuống|còn|từ|bình quân|trung bình)?\s*$", re.IGNORECASE)
+_CHANGED = re.compile(
+    r"(?:(?:thêm|trưởng|được|đạt|lên|xuống|còn|từ|(?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|bình quân|trung bình)\s*)*$",
+    re.IGNORECASE,
+)
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
 _OF_ALL = re.compile(r"\s*(?:trong\s+)?(?:tổng\s+)?số(?!\w)", re.IGNORECASE)
 _HALF = re.compile(
-    r"(?<!\w)(?:một\s+nửa(?=\s+(?:tổng\s+)?(?:số|được|có)(?!\w))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE
+    r"(?<!\w)(?:một\s+nửa(?!\w|\s+(?:năm|ngày|tháng|giờ|đầu|cuối))|nửa(?=\s+(?:tổng\s+)?số(?!\w)))", re.IGNORECASE
 )
-_PART = re.compile(r"(?<!\w)(?P<a>\w+)\s+phần\s+(?P<b>\w+)(?=\s+(?:tổng\s+)?số(?!\w))", re.IGNORECASE)
-_UPWARDS = re.compile(r"[^,.;:()%\d]{2,60}?\s+trở lên(?!\w)", re.IGNORECASE)
+_PART = re.compile(r"(?<!\w)(?P<a>\w+)\s+phần\s+(?P<b>\w+)(?!\w)", re.IGNORECASE)
+_UPWARDS = re.compile(r"[^.;:()%\d]{2,90}?\s+trở lên(?!\w)", re.IGNORECASE)
+LARGEST_FRACTION = 5  # 4/5 is a share, 4/6 so many of so many
+_TOLD = re.compile(r"\s+(?:được|là|có|đạt|trở)(?!\w)", re.IGNORECASE)
 TEN = 10  # mười, one word like the digits but never an article
 _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 
 _REFUSED: dict[Comparator, Comparator] = {"gt": "le", "lt": "ge"}
+_EXCEEDS = re.compile(r"(?<!\w)(?:quá|vượt)\s*$", re.IGNORECASE)
+_NOT = re.compile(r"(?<!\w)không\s[^,;:.]*$", re.IGNORECASE)
 _REFUSES = re.compile(
     r"(?<!\w)(?:(?:không|tránh|hạn chế)\s+(?:để|cho)\s|không\s+(?:còn|có)\s+(?:\w+\s+){1,4}?nào\s)[^,;:.]*$",
     re.IGNORECASE,
@@ -100,11 +108,24 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     value, other = _value(first), _value(upper) if upper else None
     if other is not None and other <= value:
         return None  # 12-3: no range
-    if match["of"] and _OF_ALL.match(text, number[1]) and value < _value(match["of"]):
+    if match["of"] and _is_share(text, match):
         return _share(text, number, value, _value(match["of"]))
     if upper and not percent and len(upper) == 4 and upper.startswith(("19", "20")):
         return None  # 2021-2025 that no date grammar took
     return _quantity(text, number, value, percent=percent, upper=other, of=_value(match["of"]) if match["of"] else None)
+
+
+def _is_share(text: str, match: re.Match[str]) -> bool:
+    """Whether a fraction is a part of a whole (`1/3 số người`, `tăng 1/5`), not so many of so many (`02/12 xã`)."""
+    part, whole = _value(match["a"]), _value(match["of"])
+    if part >= whole or _OF_ALL.match(text, match.end()):
+        return part < whole
+    if whole > LARGEST_FRACTION or match["a"].startswith("0"):
+        return False
+    changed = _change(text[max(0, match.start() - LOOK_BACK) : match.start()]) is not None
+    unit = units.unit_pattern().match(text, match.end() + 1)
+    people = unit is not None and units.group_of(unit[0].partition(",")[0]) == "people"
+    return changed or people or _TOLD.match(text, match.end()) is not None
 
 
 def _share(text: str, number: tuple[int, int], part: float, whole: float) -> Quantity | None:
@@ -126,15 +147,16 @@ def _quantity(text: str, number: tuple[int, int], value: float, *, percent: bool
         end = _with_rate(text, unit.end())
     comparator, left = _comparator(before, upper)
     refused = text[max(0, number[0] - REFUSED_BACK) : number[0] - left]
-    if comparator in _REFUSED and _REFUSES.search(refused):  # không để tỷ lệ tái nghiện vượt quá 8%
-        comparator = _REFUSED[comparator]
+    exceeds = _EXCEEDS.search(before) and _NOT.search(refused)  # không bỏ sót quá 01 người
+    if exceeds or (comparator in _REFUSED and _REFUSES.search(refused)):  # không để tỷ lệ tái nghiện vượt quá 8%
+        comparator = _REFUSED.get(comparator, "le")
     if after is None:
         after = next(((c, m) for c, p in units.comparators_after() if (m := p.match(text, end))), None)
     if after:
         comparator, end = after[0] if comparator == "eq" else comparator, max(end, after[1].end())
         left = left or (len(m[0]) if (m := _BETWEEN.search(before)) else 0)
     since = _BETWEEN.search(before)
-    if percent and comparator == "eq" and since and _UPWARDS.match(text, end):  # từ 95% học viên trở lên
+    if (percent or unit) and comparator == "eq" and since and _UPWARDS.match(text, end):  # từ 95% học viên trở lên
         comparator, left = "ge", len(since[0])
     start = number[0] - left
     return Quantity(
@@ -184,13 +206,14 @@ def _in_words(text: str) -> list[Quantity | None]:
         if value is None or units.label_before().search(before) or _is_year(match[0], before):
             continue
         percent = _PERCENT_WORD.match(text, match.end())
-        counted = units.unit_pattern() if " " in match[0] or value == TEN else units.counted_in_words()
+        # `một` is an article as often as a number
+        counted = units.counted_in_words() if value == 1 else units.unit_pattern()
         if percent or counted.match(text, match.end() + 1):
             span = (match.start(), percent.end() if percent else match.end())
             out.append(_quantity(text, span, float(value), percent=bool(percent)))
     out.extend(_share(text, m.span(), 1, 2) for m in _HALF.finditer(text))
     for match in _PART.finditer(text):
-        part, whole = numerals.value(match["a"]), numerals.value(match["b"])
+        part, whole = numerals.value(match["a"]), numerals.denominator(match["b"])
         if part and whole and part < whole:
             out.append(_share(text, match.span(), part, whole))
     return out

@@ -17,6 +17,7 @@ from pipeline.ocr.document import Block, Document
 
 RULE = "recipients.lines@2"
 LONGEST_NAME = 6  # words of a person's name under a signature
+FEWEST_WORDS = 2  # in small letters, of a recipient among dashed lines that has no dash
 LONGEST_LINE = 60  # words; what is longer is no recipient but text that follows
 
 _NOTICE = re.compile(r"\W*Nơi\s*nhận\s*(?:\([^)]*\))?\s*[:.;]?\s*\**\s*", re.IGNORECASE)
@@ -55,8 +56,20 @@ def find(doc: Doc) -> tuple[RecipientFound, ...]:
     return tuple(
         RecipientFound(parts[0][0], parts[-1][1], RULE, parts)
         for parts in _joined(document.text, pieces)
-        if _counts(document.text, parts)
+        if _counts(document.text, parts) and not (_dashed(document.text, pieces) and _is_dirt(document.text, parts))
     )
+
+
+def _dashed(text: str, pieces: list[tuple[int, int]]) -> bool:
+    return sum(bool(_BULLET.match(text[a:b])) for a, b in pieces) * 2 > len(pieces)
+
+
+def _is_dirt(text: str, parts: tuple[tuple[int, int], ...]) -> bool:
+    """Whether a line without a dash among dashed ones is what OCR makes of a stamp: no word in small letters."""
+    before = text[max(0, parts[0][0] - 4) : parts[0][0]]
+    words = re.findall(r"[^\W\d_]+", _BRACKETED.sub("", text[slice(*parts[0])]))
+    small = sum(len(word) > 1 and word[1:].islower() for word in words)
+    return not re.search(r"[-–—−+•*·]\s*$", before) and small < FEWEST_WORDS and len(words) <= LONGEST_NAME // 2
 
 
 def _pieces(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
@@ -72,7 +85,8 @@ def _pieces(document: Document, blocks: list[Block]) -> list[tuple[int, int]]:
             continue
         line = document.text[block.start : block.end]
         bullet = _BULLET.match(line)
-        if _filed(document.text, out) and not bullet and not _wraps_filed(document.text, out[-1], line):
+        wraps = bool(out) and _filed(document.text, out[-1:]) and _wraps_filed(document.text, out[-1], line)
+        if _filed(document.text, out) and not bullet and not wraps:
             break
         if _is_signature(line, after_authority=signed):
             signed = True
@@ -90,7 +104,7 @@ def _own_end(document: Document, start: int, end: int) -> int:
 def _wraps_filed(text: str, before: tuple[int, int], line: str) -> bool:
     """Whether the line `Lưu: …` goes on: it did not end, and what follows is neither signature nor sentence."""
     ended = text[slice(*before)].rstrip().endswith((".", "/", "/."))
-    return not ended and len(line.split()) <= LONGEST_NAME and not _is_signature(line, after_authority=True)
+    return not ended and not line.isupper() and len(line.split()) <= LONGEST_NAME and not _is_signature(line, after_authority=True)
 
 
 def _same_column(notice: Block, block: Block) -> bool:
@@ -110,7 +124,8 @@ def _is_signature(line: str, *, after_authority: bool) -> bool:
 
 
 def _filed(text: str, pieces: list[tuple[int, int]]) -> bool:
-    return bool(pieces) and _FILED.match(_BULLET.sub("", text[slice(*pieces[-1])], count=1)) is not None
+    """Whether the line `Lưu: …` is among them."""
+    return any(_FILED.match(_BULLET.sub("", text[slice(*piece)], count=1)) for piece in pieces)
 
 
 def _split(text: str, start: int, end: int, *, paragraph: bool = False) -> list[tuple[int, int]]:
@@ -127,7 +142,7 @@ def _split(text: str, start: int, end: int, *, paragraph: bool = False) -> list[
 def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:
     """A line that wraps is one recipient: it has no dash, and the line before did not end."""
     out: list[list[tuple[int, int]]] = []
-    dashes = sum(bool(_BULLET.match(text[a:b])) for a, b in pieces) * 2 > len(pieces)
+    dashes = _dashed(text, pieces)
     for start, end in pieces:
         line = text[start:end]
         if out and not _BULLET.match(line) and _wraps(text, out[-1][-1], line, dashes=dashes):

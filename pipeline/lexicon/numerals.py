@@ -28,6 +28,11 @@ PATTERN = re.compile(
 )  # fmt: skip
 
 
+def denominator(word: str) -> int | None:
+    """The lower number of a fraction: `tư` in `ba phần tư` is 4."""
+    return DIGITS["tư"] if word.lower() == "tư" else value(word)
+
+
 def value(words: str) -> int | None:
     """The number that the words are: `chín mươi` is 90."""
     if words.lower() in ONLY_AFTER_TENS:

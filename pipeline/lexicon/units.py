@@ -28,7 +28,8 @@ def unit_pattern() -> re.Pattern[str]:
     words = [word for group in UNIT_GROUPS for word in table("units")[group]]
     tier = alternatives(table("units")["tiers"])
     # 12 xã, phường, thị trấn; 60 lượt gia đình
-    lists = rf"{tier}(?:(?:\s*,\s*|\s+và\s+){tier})+|lượt\s+{alternatives(table('units')['people'])}"
+    person = alternatives(table("units")["people"])
+    lists = rf"{tier}(?:(?:\s*,\s*|\s+và\s+){tier})+|{person}(?:\s*,\s*{person})+|lượt\s+{person}"
     return re.compile(rf"(?:{lists}|{alternatives(words)})(?!\w)", re.IGNORECASE)
 
 
@@ -47,6 +48,7 @@ def no_unit_pattern() -> re.Pattern[str]:
 @cache
 def group_of(unit: str) -> str | None:
     """`people`, `places`, `things` or `money`; None for what is not in the table."""
+    unit = unit.partition("/")[0]  # đồng/người/tháng
     return next((name for name in UNIT_GROUPS if unit.lower() in (w.lower() for w in table("units")[name])), None)
 
 

@@ -10,7 +10,7 @@ from schemas.record import Header, Level
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """`on` is the ISO date of issue, else the first day of the period; `year` the plan's year or None.
+    """`on` is the ISO date of issue (the first possible day), else the first day of the period; `year` the plan's year or None.
 
     `end` is the last day of the period; `city_is_province` says that `thành phố` in this plan is a city of the first
     tier; `party` is what `TU` stands for there.
@@ -32,7 +32,8 @@ class PlanContext:
 def context_of(header: Header, *, province_is_city: bool) -> PlanContext:
     """The context of a plan; `province_is_city` from the gazetteer, for the plan's province and date."""
     issuer, period = header.issuer, header.period
-    on = header.issue_date if header.issue_date and len(header.issue_date) == 10 else None
+    # a day left to the pen: the first that is possible
+    on = f"{header.issue_date}-01-01"[: len("2025-01-01")] if header.issue_date else None
     year = next((int(day[:4]) for day in (period.end, header.issue_date) if day), None)
     city = province_is_city and issuer.level == "province"
     return PlanContext(

@@ -16,6 +16,7 @@ from pipeline.extract.clauses import Clause, Span, without_leads
 from pipeline.extract.spine import found, text_of
 from pipeline.lexicon import aims, units
 from pipeline.lexicon.names import opening_at
+from pipeline.lexicon.sections import section_of
 from pipeline.lexicon.text import one_tone_placement
 
 MOST_BORROWED = 14  # words taken from a statement before or a heading above
@@ -27,6 +28,8 @@ _REFERENCE = re.compile(
 )
 _UPWARDS = re.compile(r"\s*trở (?:lên|xuống)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:trên\s+)?(?:tổng|số)\s")  # 10% tổng số người: of what the share is
+_NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do|không)\s.*$")  # (lịch thông báo sau); , do … chủ trì
+_NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
 _BY = re.compile(
@@ -39,9 +42,10 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _SIZE = re.compile(
-    r"(?<!\w)(quy mô|công suất|khả năng tiếp nhận)(?:\s+(?:tiếp nhận|điều trị|đạt|là|lên|từ))*$", re.IGNORECASE
+    r"(?<!\w)(quy mô|công suất|khả năng tiếp nhận|sức chứa|sức tiếp nhận|năng lực tiếp nhận)(?:\s+(?:tiếp nhận|điều trị|đạt|là|lên|từ))*$", re.IGNORECASE
 )
 _LENT = re.compile(r"(?:giải ngân|cho vay)", re.IGNORECASE)
+_RAISE = re.compile(r"(?:nâng|tăng|mở rộng|đạt|duy trì|bảo đảm|đảm bảo|phấn đấu)", re.IGNORECASE)
 _SIZED = re.compile(r"(?:cơ sở|trung tâm|khu|trạm|phòng khám|điểm)\s[^,;]*", re.IGNORECASE)
 _MAKING = re.compile(
     r"(?:xây dựng|thành lập|ra mắt|duy trì|bố trí|thành lập mới|xây dựng mới|vận động|triển khai|nhân rộng|mở|in|phát|cấp|"
@@ -53,7 +57,8 @@ _EMPTY = frozenset(
     "mỗi một các những ở tại trong được mở tổ chức vận động xây dựng thêm mới có thành lập lần năm tháng quý tuần đợt dự cả "
     "toàn này số cấp đạt là thu hút với cho và tổng từ hàng hằng / đến làm".split()
 )  # syllables that say nothing of what is counted
-_PLACED = re.compile(r"(?:tại|ở|trong|thuộc|khu vực|bắt buộc|tự nguyện|trọng điểm|nam|nữ|riêng)(?!\w)", re.IGNORECASE)
+_PLACE_AT = re.compile(r"\s(?:tại|ở|trong)\s")
+_PLACED = re.compile(r"(?:tại|cơ sở|gia đình|cộng đồng|trung tâm|ở|trong|thuộc|khu vực|bắt buộc|tự nguyện|trọng điểm|nam|nữ|riêng)(?!\w)", re.IGNORECASE)
 _HEADS = re.compile(
     r"^(?:(?:về|các|một số|công tác|nhiệm vụ|giải pháp|mục tiêu|chỉ tiêu|nội dung|hoạt động|cụ thể|chủ yếu|phấn đấu|đẩy mạnh|nâng cao|"
     r"hiệu quả|tăng cường|tổ chức|thực hiện|triển khai|như sau|sau đây|chung|trên địa bàn)(?:[\s,:.]+|$))+",
@@ -109,6 +114,8 @@ def subject_of(text: str, aim: Aim, asides: Asides) -> str:
     clause = aim.clause
     own = _own(text, clause, asides)
     before = _before(text, aim.before, asides)
+    if not own and before:
+        return before
     if clause.quantity.percent:
         own = _share_of(own, clause, text, before)
     if not _thin(own, clause):
@@ -140,7 +147,8 @@ def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
     """The subject of the nearest statement before that says enough by itself."""
     for clause in reversed(clauses):
         subject = _own(text, clause, asides)
-        if not _thin(subject, clause):
+        member = clause.form == "label" and _PLACED.match(_flat(text[slice(*clause.action)]))
+        if not member and not _thin(subject, clause):
             return subject
     return ""
 
@@ -150,6 +158,10 @@ def _thin(subject: str, clause: Clause) -> bool:
     unit = re.findall(r"[^\W\d_]+", clause.quantity.unit.lower())
     words = re.findall(r"[^\W\d_]+|/", subject.lower())
     said = [w for w in words if w not in _EMPTY and w not in unit]
+    if "việc làm" in subject:
+        return False
+    if clause.form == "label" and clause.quantity.percent:
+        return len(said) <= FEWEST_OWN  # năm thứ hai, toàn huyện
     placed = _PLACED.match(" ".join(words[len(unit) :]))
     return len(said) < FEWEST_OWN or (placed is not None and len(said) < 2 * FEWEST_OWN)
 
@@ -161,8 +173,12 @@ def _joined(own: str, clause: Clause, before: str) -> str:
     counted = next((u for u in (unit, *_PEOPLE) if u and before.lower().startswith(f"{u.lower()} ")), None)
     if counted is None or not (unit.lower() == counted.lower() or {unit.lower(), counted.lower()} <= set(_PEOPLE)):
         attached = unit.lower() in _PEOPLE or unit.lower() in _TIMES or rest.lower().startswith("mỗi")
-        return f"{own} {_short(before)}" if attached and not clause.quantity.percent else ""
+        if clause.quantity.percent:
+            return f"{_short(before)} {own}" if clause.form == "label" and own else ""
+        return f"{own} {_short(before)}" if attached else ""
     borrowed = _short(before[len(counted) :].strip())
+    if _PLACED.match(rest):
+        borrowed = _PLACE_AT.split(borrowed)[0]
     if rest and not aims.begins("acts").match(rest.removeprefix("được ").strip()):
         return f"{unit} {borrowed} {rest}"
     return f"{own} {borrowed}".strip()
@@ -173,12 +189,8 @@ def _under(own: str, above: Sequence[str]) -> str:
     for line in above[:3]:
         words = _HEADS.sub("", without_leads(line)).strip(" .,;:")
         words = words.lower() if words.isupper() else words[:1].lower() + words[1:]
-        if (
-            words
-            and len(words.split()) <= MOST_BORROWED
-            and not re.search(r"\d", words)
-            and opening_at(line, 0) is None
-        ):
+        shared_out = opening_at(line, 0) is not None or section_of(line, None, top=True) in ("assignment", "reporting")
+        if words and not shared_out and len(words.split()) <= MOST_BORROWED and not re.search(r"\d", words):
             return f"{own} {words}"
     return own
 
@@ -198,12 +210,15 @@ def _own(text: str, clause: Clause, asides: Asides) -> str:
     head = _less_details(asides.without(text, *clause.head))
     action = _less_partners(asides.without(text, *clause.action))
     said = asides.without(text, *clause.shared) if clause.shared else ""
+    head = _NOTHING.sub("", head)
+    head = _NOTE.sub("", head)
     head = _OF.sub("", _UPWARDS.sub("", _REFERENCE.sub("", head), count=1))
     unit = _flat(clause.quantity.unit)
     if clause.quantity.percent and action and _WHOLE.match(head) and clause.form != "change":
         return _flat(f"{action} trên {head.removeprefix('trên ')}")
-    if units.group_of(unit) == "money" and _LENT.match(action) and "vốn" not in action:
-        return _flat(f"vốn vay được {action}")
+    if units.group_of(unit) == "money" and action:
+        lent = _LENT.match(action) and "vốn" not in action
+        return _flat(f"vốn vay được {action}" if lent else action)
     sized = _SIZE.search(action)
     if sized and not clause.quantity.percent:
         return _flat(_size(action, sized))
@@ -233,16 +248,29 @@ def _composed(clause: Clause, head: str, action: str, unit: str) -> str:
         case "change":
             return head or action
         case _:
+            if action and not made and not _told(head) and _acted(head, action):
+                return f"{head} được {action}"
             made = made or (_MAKING.search(action) if len(action.split()) <= 3 else None)
             out = f"{head} được {made[0].lower()}" if made else head
             return f"{out} ở {action}" if action.lower().startswith("mỗi") else out
 
 
+def _told(head: str) -> bool:
+    """Whether something is said already of what is counted."""
+    return bool(aims.anywhere("strong").search(head) or aims.anywhere("predicates").search(head, 1))
+
+
+def _acted(head: str, action: str) -> bool:
+    """Whether what is done says more of a short subject: `chi bộ được kiểm tra`, not `xã được phấn đấu`."""
+    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= MOST_BORROWED // 2
+    return short and bool(aims.begins("acts").match(action)) and not aims.begins("empty_acts").match(action)
+
+
 def _size(action: str, sized: re.Match[str]) -> str:
     """`quy mô Cơ sở cai nghiện` of `Nâng cấp Cơ sở cai nghiện, quy mô`."""
     before = action[: sized.start()].strip(" ,")
-    if not before:
-        return action
+    if not before or _RAISE.fullmatch(before):
+        return action[sized.start() :]
     places = list(_SIZED.finditer(before))
     # the last capitalised body is what has the size
     named = next((m for m in reversed(places) if m[0][0].isupper()), places[-1] if places else None)

@@ -254,7 +254,19 @@ def _second(cleaned: Cleaned, parts: list[Box], tokens: list[Token], path: str) 
         if _believable(words, instead):
             out.extend(words)
             rest = [t for t in rest if t not in instead]
-    return out + rest
+    return _without_doubles(out) + rest
+
+
+def _without_doubles(tokens: Sequence[Token]) -> list[Token]:
+    """The words without those that the second look saw again in the ink around them: `Y Y tế`."""
+    seen: dict[str, list[Box]] = {}
+    kept: list[Token] = []
+    for token in tokens:
+        box = (token.x0, token.y0, token.x1, token.y1)
+        if not any(_overlap(other, box) for other in seen.get(token.text, ())):
+            kept.append(token)
+            seen.setdefault(token.text, []).append(box)
+    return kept
 
 
 def _overlap(one: Box, other: Box) -> bool:
