@@ -21,8 +21,8 @@ from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import LIKELY, confidence_of, evidence_of
 from schemas.record import Breakdown, Indicator
 
-LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 FEWEST_WORDS = 3  # of a heading that says by itself what is counted
+LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
 _KIND = re.compile(
     r"(?:(?:UBND|Ủy ban nhân dân) )?"
@@ -89,7 +89,8 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
         id="i0", code=coded(statement, topic=topic).code, measure=statement.measure,
         comparator=aim.total.comparator if aim.total else "eq",
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
-        unit=statement.unit, subject=statement.subject, target_date=date or context.end, section="targets", breakdown=parts,
+        unit=statement.unit, subject=statement.subject, target_date=date or context.end, section="targets",
+        breakdown=parts,
         confidence=confidence_of(document, aim.start, aim.end, LIKELY),
         evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule,
         derived_from=None if aim.total else "sum of the breakdown",
@@ -103,7 +104,9 @@ def statement_of(doc: Doc, aim: TableAim) -> Statement:
     unit = "%" if percent else unit_of(aim.unit) or None
     short = aim.rule != ROWS_RULE and len(head.split()) < FEWEST_WORDS
     subject = f"{head} ({title})" if short else head
-    return Statement(subject, f"{head} | {title}", section="targets", measure="percent" if percent else "count", unit=unit)
+    return Statement(
+        subject, f"{head} | {title}", section="targets", measure="percent" if percent else "count", unit=unit
+    )
 
 
 def _date(doc: Doc, aim: TableAim, context: PlanContext | None) -> str | None:

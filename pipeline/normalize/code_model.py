@@ -14,7 +14,6 @@ from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -65,11 +64,13 @@ def coded(statement: Statement, *, topic: bool) -> Coded:
     """
     if not (topic or codes.on_topic(statement.words)):
         return Coded(codes.OTHER, 1.0)
-    return model().best(statement)
+    shares = model().probabilities(features(statement))
+    code = max(shares, key=lambda name: shares[name])
+    return Coded(code, shares[code])
 
 
 def features(statement: Statement) -> dict[str, float]:
-    """What is known of a statement -> its weight."""
+    """What is known of a statement -> its weight; what the rules say begins with `rule`."""
     out: dict[str, float] = {}
     for weight, words in _parts(statement):
         for gram in _grams(words):
@@ -105,48 +106,41 @@ def _grams(words: Sequence[str]) -> Iterator[str]:
     yield f"{last} $"
 
 
-class CodeModel:
-    """Weights of features for each code; `temperature` turns margins into probabilities."""
+class LinearModel:
+    """Weights of features for each label; `temperature` turns margins into probabilities."""
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[np.generic]]) -> None:
         names = arrays["features"].tobytes().decode().split("\n")
-        self.codes = tuple(arrays["codes"].tobytes().decode().split("\n"))
+        self.labels = tuple(arrays["labels"].tobytes().decode().split("\n"))
         self._index = {name: i for i, name in enumerate(names)}
         self._rarity: Floats = arrays["rarity"].astype(np.float32)  # (features,)
-        scale = arrays["scale"].astype(np.float32)  # (codes,)
-        self._weights: Floats = arrays["weights"].astype(np.float32) * scale  # (features, codes)
-        self._bias: Floats = arrays["bias"].astype(np.float32)  # (codes,)
+        self._weights: Floats = arrays["weights"].astype(np.float32) * arrays["scale"].astype(np.float32)
+        self._bias: Floats = arrays["bias"].astype(np.float32)  # (labels,)
         self._temperature = float(arrays["temperature"].astype(np.float32))
 
     @classmethod
-    def load(cls, path: Path | BytesIO) -> "CodeModel":
-        """The model of a file that `training.codes` wrote."""
+    def load(cls, path: Path | BytesIO) -> "LinearModel":
+        """The model of a file that `training.linear` wrote."""
         with np.load(path) as arrays:
             return cls({name: arrays[name] for name in arrays.files})
 
-    def margins(self, statement: Statement) -> Floats:
-        """(codes,): how far a statement lies on the side of each code."""
-        known = [(i, w) for name, w in features(statement).items() if (i := self._index.get(name)) is not None]
-        at = np.array([i for i, _ in known], dtype=np.int64)
-        values = np.array([w for _, w in known], dtype=np.float32) * self._rarity[at]
+    def margins(self, known: Mapping[str, float]) -> Floats:
+        """(labels,): how far what has these features lies on the side of each label."""
+        usable = [(i, weight) for name, weight in known.items() if (i := self._index.get(name)) is not None]
+        at = np.array([i for i, _ in usable], dtype=np.int64)
+        values = np.array([weight for _, weight in usable], dtype=np.float32) * self._rarity[at]
         length = float(np.sqrt(values @ values)) or 1.0
         found: Floats = (values / length) @ self._weights[at] + self._bias
         return found
 
-    def probabilities(self, statement: Statement) -> dict[str, float]:
-        """Code -> how likely it is."""
-        heights = self.margins(statement) / self._temperature
+    def probabilities(self, known: Mapping[str, float]) -> dict[str, float]:
+        """Label -> how likely it is."""
+        heights = self.margins(known) / self._temperature
         shares = np.exp(heights - heights.max())
-        return dict(zip(self.codes, (shares / shares.sum()).tolist(), strict=True))
-
-    def best(self, statement: Statement) -> Coded:
-        """The likeliest code."""
-        shares = self.probabilities(statement)
-        code = max(shares, key=lambda name: shares[name])
-        return Coded(code, shares[code])
+        return dict(zip(self.labels, (shares / shares.sum()).tolist(), strict=True))
 
 
 @cache
-def model() -> CodeModel:
+def model() -> LinearModel:
     """The model of this package."""
-    return CodeModel.load(BytesIO(files("pipeline.normalize").joinpath("data", "codes.npz").read_bytes()))
+    return LinearModel.load(BytesIO(files("pipeline.normalize").joinpath("data", "codes.npz").read_bytes()))

@@ -49,21 +49,20 @@ def _title(doc: Doc) -> str:
 def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topic: bool) -> Indicator:
     document, text = document_of(doc), text_of(doc)
     clause = aim.clause
-    statement = _flat(text[aim.start : aim.end])
-    subject = subject_of(text, aim, asides) if clause else statement.rstrip(" .;,")
+    statement = statement_of(text, aim, asides)
     amount = clause.quantity if clause else None
     prior = LIKELY if clause is None else CERTAIN if aim.section == "targets" else GUESSED
     date, derived = _target_date(aim, context)
     return Indicator(
         id="i0",
-        code=coded(statement_of(text, aim, subject), topic=topic).code,
-        measure=_measure(clause),
+        code=coded(statement, topic=topic).code,
+        measure=statement.measure,
         comparator=amount.comparator if amount else None,
         value=amount.value if amount else None,
         value_max=amount.upper if amount else None,
-        unit=_unit(clause) if clause else None,
+        unit=statement.unit,
         direction=clause.direction if clause else None,
-        subject=subject,
+        subject=statement.subject,
         target_date=date,
         baseline=_BASELINE.sub("", _flat(text[slice(*clause.baseline)])) if clause and clause.baseline else None,
         section=aim.section,
@@ -94,20 +93,20 @@ def _unit(clause: Clause) -> str:
     return _flat(clause.quantity.unit)
 
 
-def statement_of(text: str, aim: Aim, subject: str) -> Statement:
+def statement_of(text: str, aim: Aim, asides: Asides) -> Statement:
     """An aim as the model of codes sees it."""
-    before = after = ""
-    above = []
-    for start, end in aim.leads:
-        if start <= aim.start < end:
-            before, after = _flat(text[start : aim.start]), _flat(text[aim.end : end])
-        else:
-            above.append(_flat(text[start:end]))
-    clause = aim.clause
+    clause, words = aim.clause, _flat(text[aim.start : aim.end])
+    whole = next(((s, e) for s, e in aim.leads if s <= aim.start < e), (aim.start, aim.end))
     return Statement(
-        subject, _flat(text[aim.start : aim.end]), before, after, tuple(above), aim.section, _measure(clause),
-        _unit(clause) if clause else None,
-    )  # fmt: skip
+        subject=subject_of(text, aim, asides) if clause else words.rstrip(" .;,"),
+        words=words,
+        before=_flat(text[whole[0] : aim.start]),
+        after=_flat(text[aim.end : whole[1]]),
+        above=tuple(_flat(text[s:e]) for s, e in aim.leads if not s <= aim.start < e),
+        section=aim.section,
+        measure=_measure(clause),
+        unit=_unit(clause) if clause else None,
+    )
 
 
 def _target_date(aim: Aim, context: PlanContext) -> tuple[str | None, str | None]:
