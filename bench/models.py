@@ -4,7 +4,7 @@ Codes of indicators on statements and plans that a model did not learn from, and
 that fit of `lexicon/data/codes.yaml` and the verbs of `duties.yaml`, with the words around where the statement leaves
 it open; `words` is a linear model over words alone, `both` one that is told what the rules say. Right is a label that
 gold accepts. The rules were written with plans at hand, so that on these their figures flatter them; the statements
-were written by people who did not know the rules.
+were written with the field guide, without a look at the rules.
 """
 
 import csv

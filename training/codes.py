@@ -1,7 +1,7 @@
 """Train the model of indicator codes: `python -m training.codes` writes pipeline/normalize/data/codes.npz.
 
 It learns from the plans written for this project (`corpus/plans`, their gold records) and from aim statements worded
-and coded by people with the field guide (`training/data/aims.jsonl`). Each is read by the program first, so that the
+and coded with the field guide alone (`training/data/aims.jsonl`). Each is read by the program first, so that the
 model sees aims as the program takes them apart; aims that it does not find are learned as the gold has them. Other
 codes that gold accepts are learned, too, with less weight. The result is the same in every run.
 """

@@ -23,7 +23,7 @@ FOLDS = 5
 LARGEST = 127  # a weight in a byte
 TEMPERATURES = np.geomspace(0.05, 1.0, 40)
 
-Arrays = dict[str, npt.NDArray[Any]]
+Arrays = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Example:
 
 
 def fit(examples: Sequence[Example], temperature: float = 1.0) -> Arrays:
-    """The arrays of a model."""
+    """The arrays of a model, by the names that its file has."""
     labelled = [(e.features, e.label, 1.0) for e in examples]
     labelled += [(e.features, label, ACCEPTED / len(e.accepted)) for e in examples for label in e.accepted]
     vectorizer = DictVectorizer()

@@ -3,8 +3,8 @@
 Guarantees: loaded once, at the first question, from `data/codes.npz`, which holds single words, pairs of words and
 numbers; numpy alone runs it; a statement's code depends on that statement alone. `python -m training.codes` makes it.
 
-A word counts most where it stands in the subject, the statement or the heading next above, less where it stands
-farther off. The code that each rule of `lexicon/data/codes.yaml` would give is one more word.
+A word counts most where it stands in the subject or in the heading next above, less where it stands farther off. The
+code that each rule of `lexicon/data/codes.yaml` would give is one more word.
 """
 
 import re
@@ -21,8 +21,8 @@ import numpy.typing as npt
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import fold_name
 
-# What a word weighs by where it stands; those below one were tried on statements in cross-validation.
-NEXT_ABOVE, FARTHER_ABOVE, BEFORE, AFTER, RULE = 1.0, 0.7, 0.7, 0.3, 0.5
+# What a word weighs by where it stands, as cross-validation over statements and plans would have it.
+SUBJECT, STATEMENT, NEXT_ABOVE, FARTHER_ABOVE, BEFORE, AFTER, RULE = 1.0, 0.7, 1.0, 0.7, 0.7, 0.3, 0.7
 MOST_ABOVE = 3  # headings and lead-ins; what stands over them is the title of a part
 WORDS_ABOVE, WORDS_BEFORE, WORDS_AFTER = 16, 24, 8
 _WORD = re.compile(r"[^\W_]+|[%/]")
@@ -82,8 +82,8 @@ def features(statement: Statement) -> dict[str, float]:
 
 
 def _parts(statement: Statement) -> Iterator[tuple[float, Sequence[str]]]:
-    yield 1.0, _words(statement.subject)
-    yield 1.0, _words(statement.words)
+    yield SUBJECT, _words(statement.subject)
+    yield STATEMENT, _words(statement.words)
     yield BEFORE, _words(statement.before)[-WORDS_BEFORE:]
     yield AFTER, _words(statement.after)[:WORDS_AFTER]
     for index, line in enumerate(statement.above[:MOST_ABOVE]):
@@ -129,9 +129,9 @@ class LinearModel:
         usable = [(i, weight) for name, weight in known.items() if (i := self._index.get(name)) is not None]
         at = np.array([i for i, _ in usable], dtype=np.int64)
         values = np.array([weight for _, weight in usable], dtype=np.float32) * self._rarity[at]
-        length = float(np.sqrt(values @ values)) or 1.0
-        found: Floats = (values / length) @ self._weights[at] + self._bias
-        return found
+        length = float(np.linalg.norm(values)) or 1.0
+        margins: Floats = (values @ self._weights[at] / length + self._bias).astype(np.float32)
+        return margins
 
     def probabilities(self, known: Mapping[str, float]) -> dict[str, float]:
         """Label -> how likely it is."""
