@@ -11,8 +11,9 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
+from pipeline.extract.amounts import Amounts
 from pipeline.extract.breakdown import Part, parts_of
-from pipeline.extract.clauses import Clause, carried, clauses, noun_end, rises, without_leads
+from pipeline.extract.clauses import Clause, carried, clauses
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.grid import grids
 from pipeline.extract.quantities import Quantity
@@ -20,14 +21,11 @@ from pipeline.extract.sentences import sentences
 from pipeline.extract.spine import document_of, found, is_plan, outline_of, text_of
 from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
-from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import UPPER
-from pipeline.lexicon.words import begins_with_verb, first_word
+from pipeline.lexicon.words import begins_with_verb
 
 AMOUNT_RULE, WORDS_RULE = "aims.amount@1", "aims.words@1"
 LOOK_BACK = 40
-FIRST_YEAR, LAST_YEAR = 1945, 2099  # a bare number between them is a year
-WORD_REACH = 40  # letters after a number in which the noun stands that it counts
 OPENINGS = (
     "",
     "đến",
@@ -38,7 +36,6 @@ OPENINGS = (
     "đến cuối",
 )  # before a date that holds for all that follows
 FEWEST_WORDS = 6  # of an aim in words: shorter ones are headings that lost their form
-LONGEST_LIST = 160  # letters from a total to the last of its parts
 LONGEST_DATED_HEADING = 16  # words of a heading whose bare year holds for all below it
 
 _LEAD_IN = re.compile(r":\s*$")
@@ -46,29 +43,14 @@ _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"(?<!\w)(?:hiện(?:\s+nay)?(?:\s+đang)?\s+có|hiện đang quản lý|(?:năm qua|thời gian qua|năm \d{4})[^.;,]{0,40}?\s+đã"
-    r"(?:\s+\w+){1,4})\s+\d",
+    r"(?<!\w)(?:hiện(?:\s+nay)?(?:\s+đang)?\s+có|hiện đang quản lý"
+    r"|(?:năm qua|thời gian qua|năm \d{4})[^.;,]{0,40}?\s+đã(?:\s+\w+){1,4})\s+\d",
     re.IGNORECASE,
 )
-_COMPARED = re.compile(r"(?<!\w)so với [^,;()]{3,40}\(\s*$", re.IGNORECASE)  # so với năm 2022 (21 em)
-_OPENS_LIST = re.compile(r"[:(]|trong đó|chia ra")
-_AFTER = re.compile(r"\s+(?:bắt buộc|tự nguyện|tại|ở|nam|nữ)(?!\w)", re.IGNORECASE)  # (70 bắt buộc, 20 tự nguyện)
-_EACH_SO_MANY = re.compile(r"(?<!\w)cứ\s*$", re.IGNORECASE)  # cứ 05 người có 01 tình nguyện viên
-_HAVING = re.compile(r"\s*có\s*", re.IGNORECASE)
-_TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
-_LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
-_CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
 _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # Mục tiêu chung: Nâng cao …
-_LENDS = re.compile(r"(?:giải ngân|cho vay|ủng hộ|quyên góp|nguồn vốn)(?:\s+\w+){0,8}\s*$", re.IGNORECASE)
 _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
-_LAST_WORD = re.compile(r"([A-Za-z][^\W\d_]{3,})\s*$")
-_ROMAN = re.compile(r"[IVX]+\W*$")  # a page number before the next part
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
-_WORD_NEXT = re.compile(r"[ \u00a0][“\"]?[^\W\d]")
-_UNIT_IN_BRACKETS = re.compile(r"\(\s*(%|[^\W\d][^()]{0,20}?)\s*\)\s*:?\s*$")
-_NUMBER_OF = re.compile(r"(?<!\w)số\s+(?=\w)", re.IGNORECASE)
-_MEMBER = re.compile(r"\s*(?:[-+–]\s*)?(?:[^\W\d_][\w/.-]*[ ,]+){1,8}?(?:là\s+|:\s*)?$")
 _REMARK = re.compile(r"\([^()]*\)")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
@@ -113,6 +95,18 @@ def _divided(aims: list[Aim], loose: list[tuple[Part, ...]]) -> list[Aim]:
     return aims
 
 
+def _value(aim: Aim) -> float | None:
+    return aim.clause.quantity.value if aim.clause else None
+
+
+def _counts_places(aim: Aim, number: int) -> bool:
+    """Whether an aim only says among how many places something is shared out."""
+    quantity = aim.clause.quantity if aim.clause else None
+    if quantity is None or quantity.value != number:
+        return False
+    return units.group_of(re.split(r"[ ,]", quantity.unit)[0]) == "places"
+
+
 def _content_cells(doc: Doc) -> Iterator[int]:
     """Where the paragraphs of a table begin that say what is to be done: under `Nội dung`, beside who does it."""
     text = text_of(doc)
@@ -140,6 +134,15 @@ def _lead_ins(text: str, items: Sequence[Item]) -> dict[int, tuple[int, int]]:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """A sentence with its semicolons: the part of the plan it stands in, its span, what it shares out."""
+
+    section: Literal["targets", "tasks"]
+    whole: tuple[int, int]
+    parts: tuple[Part, ...]
+
+
 class _Reader:
     """Walks through the outline, one block at a time."""
 
@@ -149,6 +152,7 @@ class _Reader:
         self.items = outline_of(doc)
         self.lead_ins = _lead_ins(self.text, self.items)
         self.amounts: tuple[Quantity, ...] = found(doc, "quantities")
+        self.known = Amounts(self.text)
         self.loose: list[tuple[Part, ...]] = []
         self.cells = set(_content_cells(doc))
         instruments = [(m.start, m.end) for m in found(doc, "mentions")]
@@ -174,26 +178,45 @@ class _Reader:
                 continue
             parts = parts_of(self.text, whole[0], self._amounts(*whole))
             before: Clause | None = None
-            given = False
+            sentence = _Sentence(section, whole, tuple(parts))
+            stated: list[Aim] = []
             silent: list[tuple[int, int, DateFound | None]] = []
             for start, end in sentences(self.text, *whole):
                 own = self._date(start, end, ())
                 if own and self.text[start : own.start].strip(" ,").lower() in OPENINGS:
                     opening = own
-                stated = list(self._with_amount(item, section, (start, end), whole, parts, before))
-                before = stated[-1].clause if stated else None
-                given = given or any(aim.parts for aim in stated)
-                for aim in stated:
+                new = list(self._with_amount(item, sentence, (start, end), before))
+                before = new[-1].clause if new else None
+                for aim in new:
                     date = aim.date or opening or self._date_above(above)
-                    yield replace(aim, date=date, leads=(whole, *above), before=tuple(earlier))
+                    stated.append(replace(aim, date=date, leads=(whole, *above), before=tuple(earlier)))
                     if aim.clause:
                         earlier.append(aim.clause)
-                if not stated and not any(start <= part.start < end for part in parts):
+                if not new and not any(start <= part.start < end for part in parts):
                     silent.append((start, end, own or opening or self._date_above(above)))
-            if parts and not given:
-                self.loose.append(tuple(parts))
+            yield from self._shared_out(stated, parts)
             if section == "targets":
                 yield from self._in_words(item, silent, above)
+
+    def _shared_out(self, stated: list[Aim], parts: Sequence[Part]) -> list[Aim]:
+        """The aims of a sentence with its parts at the one that they add up to, else at the one that stands before.
+
+        `96 người, giao cho 14 xã: …`: the number of places that share is no aim of its own.
+        """
+        before = [i for i, aim in enumerate(stated) if aim.clause and parts and aim.clause.start < parts[0].start]
+        if not before:
+            if parts:
+                self.loose.append(tuple(parts))
+            return stated
+        total = sum(part.quantity.value for part in parts)
+        whole = next((i for i in reversed(before) if _value(stated[i]) == total), None)
+        if whole is None and len(before) > 1 and _counts_places(stated[before[-1]], len(parts)):
+            whole = before[-2]
+        out = list(stated)
+        at = before[-1] if whole is None else whole
+        out[at] = replace(stated[at], parts=tuple(parts))
+        sharing = [i for i in before if i > at and _counts_places(stated[i], len(parts))]
+        return [aim for i, aim in enumerate(out) if i not in sharing]
 
     def _in_words(self, item: Item, silent: Sequence[tuple[int, int, DateFound | None]],
                   above: tuple[tuple[int, int], ...]) -> Iterator[Aim]:  # fmt: skip
@@ -213,16 +236,16 @@ class _Reader:
     def _amounts(self, start: int, end: int) -> list[Quantity]:
         return [a for a in self.amounts if start <= a.number[0] < end]
 
-    def _with_amount(self, item: Item, section: Literal["targets", "tasks"], span: tuple[int, int], whole: tuple[int, int],
-                     parts: Sequence[Part], before: Clause | None) -> Iterator[Aim]:  # fmt: skip
+    def _with_amount(self, item: Item, sentence: _Sentence, span: tuple[int, int],
+                     before: Clause | None) -> Iterator[Aim]:  # fmt: skip
         """`before` is the statement before in the same sentence, where that was an aim."""
-        start, end = span
+        (start, end), section, parts = span, sentence.section, sentence.parts
         inside = self._amounts(start, end)
         if section == "targets":
-            inside = [self._with_unit(amount, start) for amount in inside]
-        inside = self._with_unit_of_total(inside, whole)
+            inside = [self.known.with_unit(amount, start) for amount in inside]
+        inside = self.known.with_unit_of_total(inside, self._amounts(*sentence.whole))
         divided = {p.quantity.start for p in parts}
-        usable = [a for i, a in enumerate(inside) if a.start not in divided and self._counts(inside, i, start)]
+        usable = [a for i, a in enumerate(inside) if a.start not in divided and self.known.counts(inside, i, start)]
         spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
         stop = min((p.start for p in parts if start <= p.start < end), default=end)
         for clause in carried(self.text, before, clauses(self.text, start, stop, usable, spans)):
@@ -231,8 +254,7 @@ class _Reader:
             if section == "targets" or self._is_aim_elsewhere(clause, item, governed=governed):
                 before = clause
                 date = self._date(clause.start, clause.end, (clause.baseline,) if clause.baseline else ())
-                own = tuple(parts) if parts and clause.quantity is usable[-1] and parts[0].start >= start else ()
-                yield Aim(*self._edges(clause), AMOUNT_RULE, section, clause, date, (), own)
+                yield Aim(*self._edges(clause), AMOUNT_RULE, section, clause, date, ())
 
     def _in_targets(self, item: Item) -> bool:
         """The part on targets, with what it says of places and times."""
@@ -243,93 +265,6 @@ class _Reader:
     def _edges(self, clause: Clause) -> tuple[int, int]:
         piece = self.text[clause.start : clause.end]
         return clause.start + len(piece) - len(piece.lstrip()), clause.end
-
-    def _counts(self, inside: Sequence[Quantity], index: int, start: int) -> bool:
-        """Whether an amount can be an aim: something is counted, and not where or of whom."""
-        amount = inside[index]
-        before = self.text[max(start, amount.start - LOOK_BACK) : amount.start]
-        if (
-            _CONDITION.search(before)
-            or _EACH_SO_MANY.search(before)
-            or (units.group_of(amount.unit) == "money" and not _LENDS.search(before))
-        ):
-            return False
-        if amount.percent:
-            return amount.comparator != "eq" or not self._is_concentration(before)
-        if index + 1 < len(inside) and rises(self.text, amount, inside[index + 1]):
-            return True
-        if not amount.unit:
-            return False
-        if amount.comparator == "range":
-            return True
-        if index and self._inside_of(inside[index - 1], amount):
-            return False
-        if amount.of is not None or (amount.comparator in ("ge", "le") and not before.endswith("từ ")):
-            return not _COMPARED.search(before)
-        if _COMPARED.search(before):
-            return False
-        if _TO_PEOPLE.search(before) and units.group_of(amount.unit.rpartition("lượt ")[2]) == "people":
-            return True
-        listed = _LISTED.search(before) and index and inside[index - 1].unit.endswith(amount.unit)
-        upwards = amount.comparator == "ge" and before.endswith("từ ")
-        if units.scope_before().search(before) and not (listed or upwards):
-            return False
-        return True
-
-    def _is_concentration(self, before: str) -> bool:
-        """Whether a foreign word stands directly before a percentage: `Chlorine 70%` is a product."""
-        word = _LAST_WORD.search(before)
-        return word is not None and not is_syllable(word[1])
-
-    def _inside_of(self, left: Quantity, right: Quantity) -> bool:
-        """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""
-        between = self.text[noun_end(self.text, left) : right.start]
-        if _HAVING.fullmatch(between):  # 15 doanh nghiệp có trên 200 lao động
-            return True
-        return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
-
-    def _with_unit_of_label(self, amount: Quantity, start: int) -> Quantity:
-        """`người cai bắt buộc 380`, `số người nghiện còn không quá 10`: the label says what is counted."""
-        printed = _UNIT_IN_BRACKETS.search(self.text, start, amount.start)  # Số người được dạy nghề (người): 18
-        if printed:
-            percent = printed[1] == "%"
-            return replace(amount, percent=percent, unit="" if percent else printed[1].lower())
-        label = without_leads(re.split(r"[;:(]", self.text[start : amount.start].rstrip(" :"))[-1].strip())
-        if not units.unit_pattern().match(label):
-            label = without_leads(label.rpartition(",")[2].strip())
-        counted = _NUMBER_OF.search(label)  # Lũy kế số bệnh nhân điều trị: 640
-        unit = units.unit_pattern().match(label, counted.end() if counted else 0)
-        return replace(amount, unit=unit[0].lower()) if unit and len(label.split()) > len(unit[0].split()) else amount
-
-    def _with_unit_of_total(self, inside: list[Quantity], whole: tuple[int, int]) -> list[Quantity]:
-        """Bare numbers of a list after its total: `620 lượt người: bắt buộc 140; tự nguyện 240`."""
-        totals = [a for a in self._amounts(*whole) if a.unit and not a.percent]
-        return [self._member(amount, totals) for amount in inside]
-
-    def _member(self, amount: Quantity, totals: Sequence[Quantity]) -> Quantity:
-        total = next((t for t in reversed(totals) if t.end <= amount.start), None)
-        if total is None or amount.unit or amount.percent or amount.value >= total.value:
-            return amount
-        between = self.text[total.end : amount.start]
-        opened = _OPENS_LIST.search(between)
-        labelled = _MEMBER.match(_OPENS_LIST.split(between.replace(",", ":").replace(";", ":"))[-1])
-        if opened and len(between) < LONGEST_LIST and (labelled or _AFTER.match(self.text, amount.end)):
-            return replace(amount, unit=total.unit)
-        return amount
-
-    def _with_unit(self, amount: Quantity, start: int) -> Quantity:
-        """In the part on targets every number counts something: what is not in the table of units is the next word."""
-        year = FIRST_YEAR <= amount.value <= LAST_YEAR and amount.number[1] - amount.number[0] == len("2025")
-        share = amount.of is not None and re.match(r"\s*số(?!\w)", self.text[amount.end : amount.end + 5])
-        if amount.percent or amount.unit or year or share:
-            return amount
-        if not _WORD_NEXT.match(self.text, amount.end):
-            return self._with_unit_of_label(amount, start)
-        noun = first_word(self.text[amount.end : amount.end + WORD_REACH])
-        at = self.text.find(noun, amount.end)
-        if not noun or at < 0 or units.no_unit_pattern().match(self.text, at) or _ROMAN.match(noun):
-            return amount
-        return replace(amount, unit=noun, end=at + len(noun))
 
     def _is_aim_elsewhere(self, clause: Clause, item: Item, *, governed: bool) -> bool:
         """Outside the part on targets: a share, or a count that a verb of work governs.

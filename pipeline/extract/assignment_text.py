@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
+from pipeline.extract.assignment_endings import closing_paragraphs
 from pipeline.extract.duty_parts import due_in, partners_in, partners_named, partners_open
 from pipeline.extract.found import Item
 from pipeline.extract.frame import Frame
@@ -34,13 +35,11 @@ UNDER_A_LINE = 5  # rank of an unlabelled line that bullets hang on: above a), u
 BULLETS = ("dash", "plus", "star")
 PART = 1  # rank down to which a heading is that of a part: `IV. TRÁCH NHIỆM CỦA CÁC CƠ QUAN` alone is no entry
 UNLABELLED = 10  # rank of a paragraph without label
-CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
 
 _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
 _ENUMERATES = re.compile(r"(?:bao gồm|gồm|như sau|sau đây|sau|cụ thể(?: là)?|là)\s*:\s*$")
 _TOPIC = re.compile(r"(?:[^\W\d_]+[ ,]+){1,5}[^\W\d_]+:\s+")  # words up to a colon
 _OWN_DUTY = re.compile(r"^là .*có (?:nhiệm vụ|trách nhiệm)[ :]*$")
-_ENDS_PLAN = re.compile(r"(?:\./\.?|/\.)\s*$")
 _WORD = re.compile(r"[^\W\d_]{2}")
 _REQUEST_AFTER = re.compile(r"[,;:]\s+(?=(?:[^,;:.]{0,60} )?(?:đề nghị|yêu cầu) )")
 _REPORTS = re.compile(r"(?<!\w)(?:báo cáo|sơ kết|tổng kết)(?!\w)")
@@ -89,7 +88,7 @@ def find_in_text(
     """The agencies of the running text; `used` are blocks that have been read as labelled lines."""
     reader = _Reader(document, items)
     body = [i for i, item in enumerate(items) if item.index in frame.body]
-    ending = _ending(document, items, body)
+    ending = closing_paragraphs(document, items, body)
     for place in body:
         item = items[place]
         if item.index in used or document.blocks[item.index].cell is not None or place in ending:
@@ -102,40 +101,6 @@ def find_in_text(
     for place in sorted(ending):
         reader.read_ending(items[place])
     return tuple(entry.found() for entry in reader.entries if entry.tasks or (entry.heading and entry.rank > PART))
-
-
-def _ending(document: Document, items: tuple[Item, ...], body: list[int]) -> set[int]:
-    """The unlabelled paragraphs that end the plan."""
-    ending: set[int] = set()
-    for place in reversed(body[-CLOSING_BLOCKS:]):
-        item = items[place]
-        words = document.text[item.start : item.end]
-        low = plain(words)
-        opens = closing("openings").match(low) or _PARENTHESIS.match(words) or requested(words, 0, len(words))
-        if place > 0 and _heads(document, items[place - 1]) and not low.startswith("trên đây"):
-            break  # the first paragraph under a heading is its own
-        if item.label == "none" and _gives_work(words, low):
-            break
-        if item.label != "none" or item.heading or not opens:
-            # a last paragraph that asks or thanks at its end, whatever it begins with
-            asks = item.label == "none" and not item.heading and place == body[-1] and low.rstrip().endswith("./.")
-            if not (asks and re.search(r"đề nghị|yêu cầu", low)):
-                break
-        ending.add(place)
-    return ending
-
-
-def _heads(document: Document, item: Item) -> bool:
-    """Whether an item is a heading, or begins with one: `9/ UBND các xã: Kiện toàn …`."""
-    return item.heading or (item.label != "none" and heading_of(document.text, item, bold=False) is not None)
-
-
-def _gives_work(words: str, low: str) -> bool:
-    """Whether a paragraph asks a body by its name for more than to carry the plan out."""
-    asked = requested(words, 0, len(words))
-    if asked is None or not words[asked[0]].isupper() or "kế hoạch" in low:
-        return False
-    return not (_ENDS_PLAN.search(low) and closing("duties").search(low))
 
 
 class _Reader:

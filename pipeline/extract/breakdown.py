@@ -30,12 +30,24 @@ _EACH = re.compile(
 )
 
 
+_KIND_NAME = rf"{_KIND}\s+{_NAME}"
+_WHERE = re.compile(
+    rf"(?<!\w)(?:tại|ở)\s+(?:các\s+)?(?P<place>{_KIND_NAME}(?:(?:\s*,\s*|\s+và\s+)(?:{_KIND}\s+)?{_NAME})*)\s*[.;)]*$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Part(Found):
     """One place's part. `place` is the span of its bare name."""
 
     place: tuple[int, int]
     quantity: Quantity
+
+
+def place_at_end(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The span of the named places for which a statement holds: `… cho 50 bệnh nhân tại huyện Lang Chánh`."""
+    match = _WHERE.search(text, start, end)
+    return match.span("place") if match else None
 
 
 def parts_of(text: str, start: int, amounts: Sequence[Quantity]) -> list[Part]:
@@ -70,5 +82,7 @@ def _places(text: str, left: int, amount: Quantity) -> list[Part]:
     match = _PLACE.search(before)
     if not match or amount.percent:
         return []
+    if match["name"].isupper() and not match["kind"]:
+        return []  # khối THCS 24 buổi
     place = (left + match.start("name"), left + match.end("name"))
     return [Part(left + match.start(), amount.end, RULE, place, amount)]

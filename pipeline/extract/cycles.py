@@ -21,7 +21,8 @@ _TERM = re.compile(
     r"|(?<!\w)trước\s+khi\s+(?:hết|kết thúc|mãn|đến|tới)\s(?:[^\W\d]+\s+){0,8}?"
     rf"(?:ít nhất\s+|là\s+)?{_AMOUNT}\s*{_UNIT}"
     # `trước khi kiểm tra ít nhất 05 ngày`, `trước mỗi đợt 5 ngày`
-    rf"|(?<!\w)trước\s+(?:khi|mỗi|ngày)\s(?:[^\W\d]+\s+){{1,8}}?(?:ít nhất|chậm nhất|tối thiểu|là)\s+{_AMOUNT}\s*{_UNIT}"
+    r"|(?<!\w)trước\s+(?:khi|mỗi|ngày)\s(?:[^\W\d]+\s+){1,8}?"
+    rf"(?:ít nhất|chậm nhất|tối thiểu|là)\s+{_AMOUNT}\s*{_UNIT}"
     # without an event: only where it cannot be a mere length of time
     rf"|(?<!\w)(?:(?:chậm nhất|muộn nhất)\s+(?:là\s+)?sau\s+{_AMOUNT}\s*{_UNIT}(?:\s+làm việc)?"
     rf"|(?:trong\s+(?:vòng|thời hạn|thời gian)|không quá)\s+{_AMOUNT}\s*ngày\s+làm việc)(?!\w)",

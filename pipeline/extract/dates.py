@@ -29,7 +29,10 @@ _OF_YEAR = rf"(?:\s*[/.\-–]\s*|\s*,?\s*năm\s+)(?P<y>{_YEAR})(?!\d)"
 _LONG_TAIL = rf"\s*tháng\s*(?P<m>{_MONTH})(?!\d)(?:\s*,?\s*năm\s*(?P<y>{_YEAR})(?!\d))?"
 _SHORT_TAIL = rf"\s*(?P<sep>[/.\-])\s*(?P<m>{_MONTH})(?!\d)(?:\s*(?P=sep)\s*(?P<y>{_YEAR})(?!\d))?"
 _COUNTED = r"(?!\s*(?:lần|ngày|tuổi|buổi|lớp)\b)"  # `6 tháng 1 lần` names no month
-_AREA = r"(?!\s*(?:tổng số|số|xã|phường|huyện|thôn|thị trấn|đơn vị|người|học viên|bệnh nhân|hộ|cơ sở|tổ|ấp|bản|khu|trường|trạm)\b)"  # `đến 02/12 xã`
+_AREA = (  # `đến 02/12 xã`, `1/3 số người`
+    r"(?!\s*(?:tổng số|số|xã|phường|huyện|thôn|thị trấn|đơn vị|người|học viên|bệnh nhân|hộ|cơ sở|tổ|ấp|bản|khu"
+    r"|trường|trạm)\b)"
+)
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _WEEKS = {"đầu": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "cuối": 5}
@@ -92,6 +95,7 @@ _GRAMMAR: dict[str, tuple[str, ...]] = {
 _PATTERNS = tuple((name, re.compile("".join(parts), re.IGNORECASE)) for name, parts in _GRAMMAR.items())
 
 # `trước ngày 15/6 và 15/12`: what goes on after a day without words of its own.
+_MAY_DATE = re.compile(r"\d|(?<!\w)(?:năm|tháng|quý|tuần)(?!\w)", re.IGNORECASE)
 _NEXT_DAY = re.compile(rf"\s*(?:,|và|;)\s*(?:ngày\s+)?(?P<at>(?P<d>{_DAY})/(?P<m>{_MONTH}))(?![\d/])", re.IGNORECASE)
 _UNTIL = re.compile(
     r"(?<!\w)(?:trước|đến|chậm nhất|muộn nhất|hạn chót|thời hạn|hạn|hết|tới|không quá|không muộn hơn|không chậm hơn)"
@@ -110,6 +114,8 @@ def find(doc: Doc) -> tuple[DateFound, ...]:
 
 def find_dates(text: str) -> tuple[DateFound, ...]:
     """All dates in the text, in order; where two overlap, the one that says more."""
+    if not _MAY_DATE.search(text):
+        return ()
     taken: list[tuple[int, int]] = []
     out: list[DateFound] = []
     for name, pattern in _PATTERNS:
@@ -159,7 +165,8 @@ def _going_on(found: DateFound, text: str) -> Iterator[DateFound]:
     while match := _NEXT_DAY.match(text, at):
         at = match.end()
         yield DateFound(
-            start=match.start("at"), end=at, rule=RULE, year=None, month=int(match["m"].replace(" ", "")), day=int(match["d"]),
+            start=match.start("at"), end=at, rule=RULE, year=None,
+            month=int(match["m"].replace(" ", "")), day=int(match["d"]),
             precision="day", until=found.until, since=found.since, cycle=_cycle("day", _CYCLE_AFTER.match(text, at)),
         )  # fmt: skip
 

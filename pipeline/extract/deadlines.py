@@ -23,6 +23,7 @@ from pipeline.lexicon import timing
 from pipeline.lexicon.text import one_tone
 
 RULE, LINE_RULE, TABLE_RULE = "deadlines.clause@2", "deadlines.line@1", "deadlines.table@1"
+HEADING_RULE = "deadlines.heading@1"
 SHORT_LEAD = 2  # words before a cycle or date that opens its sentence: `Thời gian 02 năm một lần …`
 
 Span = tuple[int, int]
@@ -82,7 +83,8 @@ class _Reader:
             if item.index in labelled:
                 yield self._of_entry(labelled[item.index], LINE_RULE)
             elif self.blocks[item.index].cell is None and not _NOTE.match(self.text, item.start):
-                yield from self._of_item(item)
+                own = list(self._of_item(item))
+                yield from own or self._under_a_date(item)
 
     def _inside(self, start: int, end: int) -> Sequence[DateFound]:
         return self.dates[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
@@ -109,6 +111,25 @@ class _Reader:
                 if deadline is not None:
                     yield deadline
             before = (start, end) if len(self.text[start:end].split()) > SHORT_LEAD else before
+
+    def _under_a_date(self, item: Item) -> Iterator[DeadlineFound]:
+        """A duty without a date of its own under a heading that is nothing but one: `2. Tháng 8 và tháng 9/2025`."""
+        above = self.items[item.parent] if item.parent >= 0 else None
+        if above is None or item.heading or item.section in ("targets", "purpose", "scope", "funding"):
+            return
+        if not above.heading or self._inside(item.start, item.end):
+            return
+        dates = [d for d in self._inside(above.body, above.end) if d.precision in ("month", "quarter", "day")]
+        words = [self.text[above.body : above.end]]
+        for date in dates:
+            words = [piece for w in words for piece in w.split(self.text[date.start : date.end])]
+        if not dates or re.search(r"[^\W\d_]{2}", timing.anywhere("fillers").sub("", " ".join(words))):
+            return
+        start, end = next(iter(sentences(self.text, item.body, item.end)), (item.body, item.end))
+        yield DeadlineFound(
+            start, end, HEADING_RULE, dates[-1], None, None, ((start, end),),
+            opening=dates[0] if len(dates) > 1 else None, agency=self._doer(start, end) or self._named_above(item),
+        )  # fmt: skip
 
     def _counts(self, item: Item, start: int, end: int, term: Term) -> bool:
         """Whether a term sets a deadline in this kind of part."""

@@ -44,6 +44,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
     ("arabic", re.compile(r"(?P<mark>\d{1,2})(?:\s*[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
+    # OCR takes the stop for a comma: only a short line that is nothing but a name or title
+    ("arabic", re.compile(rf"(?P<mark>\d{{1,2}}),\s+(?=[{UPPER}])(?=[^.;,]{{3,90}}$)")),
     (
         "letter",
         re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),

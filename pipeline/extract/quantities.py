@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from pipeline.extract.found import Found
+from pipeline.extract.found import Found, Item
 from pipeline.extract.spine import found, outline_of, text_of
 from pipeline.lexicon import numerals, units
 from pipeline.lexicon.text import UPPER
@@ -22,7 +22,8 @@ LOOK_BACK = 40  # letters before a number in which its comparator and its verb s
 _NUMBER = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?|\d+\.\d{1,2}"
 _PERCENT = r"\s*(?:%|phần trăm(?!\w))"
 _DASH = r"[ \u00a0]*[-–—][ \u00a0]*"  # never over a line break: there it is a bullet
-_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"  # 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
+# 02/12 xã, 9 trong 12 xã, 25 trên tổng số 28 chợ
+_OF = r"(?:\s*/\s*|\s+(?:trên|trong)\s+(?:tổng\s+)?(?:số\s+)?)"
 _AMOUNT = re.compile(
     rf"(?<![\w.,/-])(?P<a>{_NUMBER})(?P<p1>{_PERCENT})?"
     rf"(?:(?:\s*(?:đến|tới)\s*|{_DASH})(?P<b>{_NUMBER})(?P<p2>{_PERCENT})?|{_OF}(?P<of>{_NUMBER})(?![\d/]))?"
@@ -31,7 +32,8 @@ _AMOUNT = re.compile(
 _BETWEEN = re.compile(r"(?<!\w)từ\s*$", re.IGNORECASE)
 _RATE = re.compile(r"(?:/(?:người|năm|tháng|quý|tuần|ngày|đợt|lớp|xã|huyện|điểm))+(?!\w)", re.IGNORECASE)
 _CHANGED = re.compile(
-    r"(?:(?:thêm|trưởng|được|đạt|lên|xuống|còn|từ|(?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|bình quân|trung bình)\s*)*$",
+    r"(?:(?:thêm|trưởng|được|đạt|lên|xuống|còn|từ|(?:bình quân |trung bình )?(?:mỗi|hằng|hàng) năm|bình quân"
+    r"|trung bình)\s*)*$",
     re.IGNORECASE,
 )
 _PERCENT_WORD = re.compile(r"\s*phần trăm(?!\w)", re.IGNORECASE)
@@ -78,8 +80,17 @@ class Quantity(Found):
 def find(doc: Doc) -> tuple[Quantity, ...]:
     """The amounts of the whole text, in order."""
     taken = [(item.start, item.end) for group in ("dates", "mentions") for item in found(doc, group)]
-    taken += [(item.start, item.body) for item in outline_of(doc) if item.body > item.start]  # 1- 100% xã
-    return find_quantities(text_of(doc), tuple(taken))
+    return find_quantities(_without_labels(text_of(doc), outline_of(doc)), tuple(taken))
+
+
+def _without_labels(text: str, items: tuple[Item, ...]) -> str:
+    """The text with blanks for the numbers of its items, as long as before: `1- 100% xã` is no range."""
+    pieces, at = [], 0
+    for item in items:
+        if item.body > item.start >= at:
+            pieces += [text[at : item.start], " " * (item.body - item.start)]
+            at = item.body
+    return "".join((*pieces, text[at:]))
 
 
 def find_quantities(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Quantity, ...]:
@@ -208,7 +219,8 @@ def _in_words(text: str) -> list[Quantity | None]:
         percent = _PERCENT_WORD.match(text, match.end())
         # `một` is an article as often as a number
         counted = units.counted_in_words() if value == 1 else units.unit_pattern()
-        if percent or counted.match(text, match.end() + 1):
+        unit = counted.match(text, match.end() + 1)
+        if percent or (unit and not unit[0][0].isupper()):  # Ba Bể is a place
             span = (match.start(), percent.end() if percent else match.end())
             out.append(_quantity(text, span, float(value), percent=bool(percent)))
     out.extend(_share(text, m.span(), 1, 2) for m in _HALF.finditer(text))

@@ -36,6 +36,12 @@ def _rules(tables: tuple[str, ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
     )
 
 
+@cache
+def _any_rule(tables: tuple[str, ...]) -> re.Pattern[str]:
+    """Finds what any of the rules would write out: most texts have none."""
+    return re.compile("|".join(pattern.pattern for pattern, _ in _rules(tables)))
+
+
 def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -> str:
     """Write abbreviations out: `Phòng LĐ-TB&XH` becomes `Phòng Lao động - Thương binh và Xã hội`.
 
@@ -58,7 +64,7 @@ def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -
 
 
 def _written_out(text: str, tables: tuple[str, ...], party: str) -> str:
-    if not _MAY_BE_SHORT.search(text):
+    if not _MAY_BE_SHORT.search(text) or not _any_rule(tables).search(text):
         return text
     for pattern, to in _rules(tables):
         text = pattern.sub(lambda m, to=to: _spaced(m, to.format(party=party)), text)  # type: ignore[misc]

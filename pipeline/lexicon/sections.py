@@ -31,10 +31,13 @@ def _patterns(*, marked: bool) -> tuple[tuple[str, re.Pattern[str], re.Pattern[s
 
 
 def _without_marks(pattern: str) -> str:
-    """The pattern over letters without marks; its own signs (`\\W`) stay as they are."""
-    return re.sub(
-        r"[^\W\d_]+", lambda m: m[0] if m.string[m.start() - 1 : m.start()] == "\\" else fold_for_search(m[0]), pattern
-    )
+    """The pattern over letters without marks; its own signs, a backslash and a letter, stay as they are."""
+
+    def bare(match: re.Match[str]) -> str:
+        escaped = match.string[match.start() - 1 : match.start()] == "\\"
+        return match[0] if escaped else fold_for_search(match[0])
+
+    return re.sub(r"[^\W\d_]+", bare, pattern)
 
 
 def section_of(heading: str, above: str | None, *, top: bool) -> str | None:

@@ -6,8 +6,9 @@ refused; the tables are made at the first question. Both placements of the tone 
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
+KNOWN_WORDS = 20_000  # words whose answer is kept: a plan has some hundred different ones
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")  # ngang, huyền, sắc, ngã, hỏi, nặng
 STOPPED_TONES = ("\u0301", "\u0323")  # a rime that ends in p, t, c, ch has sắc or nặng only
 STOPS = ("ch", "c", "p", "t")
@@ -95,11 +96,13 @@ def syllables() -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
 def is_syllable(word: str) -> bool:
     """Whether the word can be a Vietnamese syllable, in any case: `nghiện`, `HÒA`, `hoà`; not `nghiẹnh`, `the`."""
     return unicodedata.normalize("NFC", word).lower() in syllables()
 
 
+@lru_cache(maxsize=KNOWN_WORDS)
 def has_mark(word: str) -> bool:
     """Whether a letter carries a mark of Vietnamese: a tone, a breve, a circumflex, a horn, or the bar of đ."""
     lowered = unicodedata.normalize("NFD", word).lower()

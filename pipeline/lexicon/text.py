@@ -35,6 +35,7 @@ def fold_for_search(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+@lru_cache(maxsize=4096)
 def one_tone_placement(text: str) -> str:
     """Put the tone of open oa, oe, uy on the first vowel: `hoà` becomes `hòa`, `Uỷ ban` becomes `Ủy ban`."""
     return _TONE_ON_SECOND.sub(lambda match: _ON_SECOND[match[0]], unicodedata.normalize("NFC", text))

@@ -24,6 +24,7 @@ List = Literal[
     "completes",
     "begins",
     "not_bodies",
+    "fillers",
 ]
 Cycle = Literal["weekly", "monthly", "quarterly", "semiannual", "annual", "biennial", "ad_hoc"]
 Field = Literal["due", "what", "who", "other"]

@@ -6,7 +6,6 @@ Guarantees: underthesea is imported at the first question, not before; it works 
 from functools import cache, lru_cache
 from typing import Any
 
-
 MOST_READ = 12  # words: those after them change nothing in the first
 
 

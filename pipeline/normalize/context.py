@@ -10,7 +10,7 @@ from schemas.record import Header, Level
 
 @dataclass(frozen=True, slots=True)
 class PlanContext:
-    """`on` is the ISO date of issue (the first possible day), else the first day of the period; `year` the plan's year or None.
+    """`on` is the ISO date of issue (its first possible day), else the first day of the period; `year` the plan's year.
 
     `end` is the last day of the period; `city_is_province` says that `thành phố` in this plan is a city of the first
     tier; `party` is what `TU` stands for there.

@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 from spacy.tokens import Doc
 
 from pipeline.extract.aims import Aim
+from pipeline.extract.breakdown import place_at_end
 from pipeline.extract.clauses import Clause
 from pipeline.extract.spine import document_of, found, frame_of, text_of
 from pipeline.lexicon import codes
@@ -65,6 +66,7 @@ def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topi
         subject=statement.subject,
         target_date=date,
         baseline=_BASELINE.sub("", _flat(text[slice(*clause.baseline)])) if clause and clause.baseline else None,
+        place=_place(text, aim),
         section=aim.section,
         breakdown=[_part(doc, part.place, part.quantity.value, (part.start, part.end)) for part in aim.parts],
         confidence=confidence_of(document, aim.start, aim.end, prior),
@@ -72,6 +74,14 @@ def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topi
         rule=aim.rule,
         derived_from=derived,
     )
+
+
+def _place(text: str, aim: Aim) -> str | None:
+    """Where the aim holds, if the statement ends with a place and does not share its amount out."""
+    if aim.clause is None or aim.parts:
+        return None
+    span = place_at_end(text, aim.clause.quantity.end, aim.end)
+    return _flat(text[slice(*span)]) if span else None
 
 
 def _part(doc: Doc, place: tuple[int, int], value: float, span: tuple[int, int]) -> Breakdown:

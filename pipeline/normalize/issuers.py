@@ -90,6 +90,10 @@ class Setting:
     near: Span = (0, 0)  # title and preamble: where the issuer's own place is named first
 
 
+# OCR changes the marks of capitals: `TĨNH AN GIANG`
+_TIER_SLIP = re.compile(r"(?<!\w)(?:t[iìíĩị]nh|huy[eêềếểễ]n)(?=\s+[A-ZĐ])")
+
+
 def issuer_names(bodies: Sequence[BodyPart], *, joint: bool) -> list[tuple[BodyPart, BodyPart | None]]:
     """(issuing body, the body over it) of a letterhead; several where a plan is joint."""
     if not bodies:
@@ -138,6 +142,7 @@ def facts_of(body: BodyPart, parent: BodyPart | None, setting: Setting) -> Issue
 def _written(text: str) -> str:
     """A printed name written out, in its own case."""
     name = capital(expand(name_in_case(re.sub(r"\s+", " ", one_tone_placement(text)).strip(" .-_"))))
+    name = _TIER_SLIP.sub(lambda m: "tỉnh" if m[0][0] == "t" else "huyện", name)
     # `CÔNG AN TỈNH` over `TỈNH YÊN BÁI`
     return mended(re.sub(rf"(?<!\w)({'|'.join(PLACE_KINDS)})\s+\1(?!\w)", lambda m: m[1].lower(), name, flags=re.I))
 

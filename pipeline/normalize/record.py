@@ -23,7 +23,17 @@ from pipeline.normalize.indicators import indicators_of
 from pipeline.normalize.recipients import recipients_of
 from pipeline.normalize.responsibilities import responsibilities_of
 from pipeline.ocr.document import Document
-from schemas.record import Header, PageText, Piece, PlanRecord, Region, Source, TextInfo, Warning  # noqa: A004 - the contract's word
+from schemas.record import (
+    Header,
+    Indicator,
+    PageText,
+    Piece,
+    PlanRecord,
+    Region,
+    Source,
+    TextInfo,
+    Warning,  # noqa: A004 - the contract's word
+)
 
 LEAST_WORDS = 30  # of a text whose language is judged
 # Good prose has 0.6 to 0.9 of marked syllables; what OCR in another language makes of it less than 0.1.
@@ -35,14 +45,15 @@ def record_of(document: Document, doc: Doc) -> PlanRecord:
     header = header_of(doc)
     context = context_of(header, province_is_city=_is_city(header))
     warnings = [Warning(code=n.code, message=n.message, page=n.page) for n in document.notes]
+    indicators = indicators_of(doc, context)
     return PlanRecord(
         plan=plan_id(header, document.sha256),
         source=_source(document, others_of(doc)),
         text=_text(document),
-        warnings=[*warnings, *_doubts(document, header)],
+        warnings=[*warnings, *_doubts(document, header), *_wrong_sums(indicators)],
         document=header,
         citations=citations_of(doc, context),
-        indicators=indicators_of(doc, context),
+        indicators=indicators,
         deadlines=deadlines_of(doc, context),
         responsibilities=responsibilities_of(doc, context),
         budget=budget_of(doc, context),
@@ -86,12 +97,29 @@ def _corners(box: tuple[float, float, float, float]) -> dict[str, float]:
     return {name: round(at, 1) for name, at in zip(("x0", "y0", "x1", "y1"), box, strict=True)}
 
 
+def _wrong_sums(indicators: Sequence[Indicator]) -> list[Warning]:
+    """Totals that are not the sum of their parts; nothing can be said where the rest is `các xã còn lại`."""
+    out = []
+    for item in indicators:
+        total = sum(part.value for part in item.breakdown)
+        open_end = any(part.place.startswith("các ") for part in item.breakdown)
+        if item.measure != "count" or not item.breakdown or open_end or item.value in (None, total):
+            continue
+        message = f"{item.id}: tổng in là {item.value:g} nhưng các phần cộng lại là {total:g} ({item.subject})"
+        out.append(Warning(code="sum_differs", message=message, page=item.evidence.page))
+    return out
+
+
 def _doubts(document: Document, header: Header) -> list[Warning]:
     """What a reader of the record should know of the document: that it is no plan, that its letters look wrong."""
     out = []
     if len(document.text.split()) >= LEAST_WORDS and vietnamese_share(document.text) < LEAST_VIETNAMESE:
         message = "Rất ít chữ có dấu tiếng Việt: văn bản tiếng nước ngoài, hoặc lớp chữ do nhận dạng sai ngôn ngữ"
         out.append(Warning(code="not_vietnamese", message=message))
+    if header.number is None and "number" in header.evidence:
+        seen = header.evidence["number"]
+        message = f"Số văn bản đọc được là “{seen.text}” nhưng không chắc (viết tay hoặc mờ): xem bản gốc"
+        out.append(Warning(code="number_unsure", message=message, page=seen.page))
     if header.type is None or not header.type.startswith("Kế hoạch"):
         named = f"là {header.type}" if header.type else "không rõ loại"
         out.append(Warning(code="not_a_plan", message=f"Văn bản {named}, không phải kế hoạch"))

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from pipeline.extract.aims import Aim
 from pipeline.extract.clauses import Clause, Span, without_leads
 from pipeline.extract.spine import found, text_of
-from pipeline.lexicon import aims, units
+from pipeline.lexicon import aims, subjects, units
 from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.sections import section_of
 from pipeline.lexicon.text import one_tone_placement
@@ -28,47 +28,15 @@ _REFERENCE = re.compile(
 )
 _UPWARDS = re.compile(r"\s*trở (?:lên|xuống)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:trên\s+)?(?:tổng|số)\s")  # 10% tổng số người: of what the share is
-_NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do|không)\s.*$")  # (lịch thông báo sau); , do … chủ trì
+# (lịch thông báo sau); , do trạm y tế chủ trì
+_NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do|không)\s.*$")
 _NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
-_BY = re.compile(
-    r",?\s*(?:(?:theo|tại|của|tinh thần|đúng|nội dung|hướng dẫn|chỉ đạo|kế hoạch|thực hiện)\s+)*(?:theo|quy định (?:tại|của))"
-    r"(?:\s+(?:tại|của|quy định|hướng dẫn|tinh thần|nội dung|các|khoản|điều|điểm|[\d,]+))*\s*$",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r",?\s*(?:(?<!\w)(?:và|hoàn thành|xong|bắt đầu|thực hiện|vào|trong|trước|sau|chậm nhất|đến|từ|hết|đến hết|cuối|kể từ|là|tính)\s+)+$",
-    re.IGNORECASE,
-)
-_SIZE = re.compile(
-    r"(?<!\w)(quy mô|công suất|khả năng tiếp nhận|sức chứa|sức tiếp nhận|năng lực tiếp nhận)(?:\s+(?:tiếp nhận|điều trị|đạt|là|lên|từ))*$", re.IGNORECASE
-)
-_LENT = re.compile(r"(?:giải ngân|cho vay)", re.IGNORECASE)
-_RAISE = re.compile(r"(?:nâng|tăng|mở rộng|đạt|duy trì|bảo đảm|đảm bảo|phấn đấu)", re.IGNORECASE)
-_SIZED = re.compile(r"(?:cơ sở|trung tâm|khu|trạm|phòng khám|điểm)\s[^,;]*", re.IGNORECASE)
-_MAKING = re.compile(
-    r"(?:xây dựng|thành lập|ra mắt|duy trì|bố trí|thành lập mới|xây dựng mới|vận động|triển khai|nhân rộng|mở|in|phát|cấp|"
-    r"lắp đặt|đăng|phát sóng|treo|cắm|đặt|quản lý|kiểm tra|giúp đỡ|hỗ trợ|tiếp nhận|tập huấn|đào tạo|kiện toàn)(?:\s+(?:thêm|mới))?$",
-    re.IGNORECASE,
-)
-_TELLING = re.compile(r"(?:phối hợp|chỉ đạo|hướng dẫn|tham mưu|đề nghị|yêu cầu|giao)(?!\w)", re.IGNORECASE)
-_EMPTY = frozenset(
-    "mỗi một các những ở tại trong được mở tổ chức vận động xây dựng thêm mới có thành lập lần năm tháng quý tuần đợt dự cả "
-    "toàn này số cấp đạt là thu hút với cho và tổng từ hàng hằng / đến làm".split()
-)  # syllables that say nothing of what is counted
 _PLACE_AT = re.compile(r"\s(?:tại|ở|trong)\s")
-_PLACED = re.compile(r"(?:tại|cơ sở|gia đình|cộng đồng|trung tâm|ở|trong|thuộc|khu vực|bắt buộc|tự nguyện|trọng điểm|nam|nữ|riêng)(?!\w)", re.IGNORECASE)
-_HEADS = re.compile(
-    r"^(?:(?:về|các|một số|công tác|nhiệm vụ|giải pháp|mục tiêu|chỉ tiêu|nội dung|hoạt động|cụ thể|chủ yếu|phấn đấu|đẩy mạnh|nâng cao|"
-    r"hiệu quả|tăng cường|tổ chức|thực hiện|triển khai|như sau|sau đây|chung|trên địa bàn)(?:[\s,:.]+|$))+",
-    re.IGNORECASE,
-)
-
-
-_PEOPLE = ("lượt người", "người", "học viên", "đối tượng", "bệnh nhân")  # in a list one may go on for the other
-_TIMES = ("lần", "lượt", "buổi", "đợt", "kỳ", "số")
 _FOR_WHOM = re.compile(r"(?<!\w)(?:cho|đối với)\s+(.+?)(?:\s+để)?$", re.IGNORECASE)
+SHORT_ACTION = 3  # words: `thành lập mới`, whose verb alone is kept
+LONGEST_ACTION = 10  # words of what is done that a short subject takes in
 LONGEST_NOUN = 6  # words of a share's noun that has no predicate of its own
 
 
@@ -95,9 +63,9 @@ class Asides:
 def asides_of(doc: Doc) -> Asides:
     """The asides of a document."""
     text = text_of(doc)
-    spans = [(_back(_WHEN, text, d.start), d.end) for d in found(doc, "dates")]
+    spans = [(_back(subjects.before_date(), text, d.start), d.end) for d in found(doc, "dates")]
     for mention in found(doc, "mentions"):
-        start = _back(_BY, text, mention.start)
+        start = _back(subjects.before_instrument(), text, mention.start)
         if start < mention.start:
             spans.append((start, mention.end))
     return Asides(tuple(sorted(spans)))
@@ -147,7 +115,7 @@ def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
     """The subject of the nearest statement before that says enough by itself."""
     for clause in reversed(clauses):
         subject = _own(text, clause, asides)
-        member = clause.form == "label" and _PLACED.match(_flat(text[slice(*clause.action)]))
+        member = clause.form == "label" and subjects.begins("placed").match(_flat(text[slice(*clause.action)]))
         if not member and not _thin(subject, clause):
             return subject
     return ""
@@ -156,28 +124,28 @@ def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
 def _thin(subject: str, clause: Clause) -> bool:
     """Whether a subject says no more than its unit and how much is done."""
     unit = re.findall(r"[^\W\d_]+", clause.quantity.unit.lower())
-    words = re.findall(r"[^\W\d_]+|/", subject.lower())
-    said = [w for w in words if w not in _EMPTY and w not in unit]
+    words = re.findall(r"[^\W\d_]+", subject.lower())
+    said = [w for w in words if w not in subjects.words("empty") and w not in unit]
     if "việc làm" in subject:
         return False
     if clause.form == "label" and clause.quantity.percent:
         return len(said) <= FEWEST_OWN  # năm thứ hai, toàn huyện
-    placed = _PLACED.match(" ".join(words[len(unit) :]))
+    placed = subjects.begins("placed").match(" ".join(words[len(unit) :]))
     return len(said) < FEWEST_OWN or (placed is not None and len(said) < 2 * FEWEST_OWN)
 
 
 def _joined(own: str, clause: Clause, before: str) -> str:
     """A thin subject with what the statement before says of the same people or things; empty where it says nothing."""
-    unit = _flat(clause.quantity.unit)
+    unit, people = _flat(clause.quantity.unit), subjects.words("people")
     rest = own[len(unit) :].strip() if own.lower().startswith(unit.lower()) else own
-    counted = next((u for u in (unit, *_PEOPLE) if u and before.lower().startswith(f"{u.lower()} ")), None)
-    if counted is None or not (unit.lower() == counted.lower() or {unit.lower(), counted.lower()} <= set(_PEOPLE)):
-        attached = unit.lower() in _PEOPLE or unit.lower() in _TIMES or rest.lower().startswith("mỗi")
+    counted = next((u for u in (unit, *people) if u and before.lower().startswith(f"{u.lower()} ")), None)
+    if counted is None or not (unit.lower() == counted.lower() or {unit.lower(), counted.lower()} <= set(people)):
+        attached = unit.lower() in people or unit.lower() in subjects.words("times") or rest.lower().startswith("mỗi")
         if clause.quantity.percent:
             return f"{_short(before)} {own}" if clause.form == "label" and own else ""
         return f"{own} {_short(before)}" if attached else ""
     borrowed = _short(before[len(counted) :].strip())
-    if _PLACED.match(rest):
+    if subjects.begins("placed").match(rest):
         borrowed = _PLACE_AT.split(borrowed)[0]
     if rest and not aims.begins("acts").match(rest.removeprefix("được ").strip()):
         return f"{unit} {borrowed} {rest}"
@@ -187,7 +155,7 @@ def _joined(own: str, clause: Clause, before: str) -> str:
 def _under(own: str, above: Sequence[str]) -> str:
     """A thin subject with what the heading or lead-in above it is about; a heading that names a body is about none."""
     for line in above[:3]:
-        words = _HEADS.sub("", without_leads(line)).strip(" .,;:")
+        words = subjects.general_heads().sub("", without_leads(line)).strip(" .,;:")
         words = words.lower() if words.isupper() else words[:1].lower() + words[1:]
         shared_out = opening_at(line, 0) is not None or section_of(line, None, top=True) in ("assignment", "reporting")
         if words and not shared_out and len(words.split()) <= MOST_BORROWED and not re.search(r"\d", words):
@@ -217,9 +185,9 @@ def _own(text: str, clause: Clause, asides: Asides) -> str:
     if clause.quantity.percent and action and _WHOLE.match(head) and clause.form != "change":
         return _flat(f"{action} trên {head.removeprefix('trên ')}")
     if units.group_of(unit) == "money" and action:
-        lent = _LENT.match(action) and "vốn" not in action
+        lent = subjects.begins("lent").match(action) and "vốn" not in action
         return _flat(f"vốn vay được {action}" if lent else action)
-    sized = _SIZE.search(action)
+    sized = subjects.size().search(action)
     if sized and not clause.quantity.percent:
         return _flat(_size(action, sized))
     head = head if clause.form == "ratio" else _LEAD.sub("", head, count=1)
@@ -230,29 +198,39 @@ def _own(text: str, clause: Clause, asides: Asides) -> str:
 
 
 def _composed(clause: Clause, head: str, action: str, unit: str) -> str:
-    made = _MAKING.fullmatch(action)
+    made = subjects.made().fullmatch(action)
     match clause.form:
         case "ratio":
-            return action
+            out = action
         case "done_for":
-            return f"{head or unit} được {action}"
+            out = f"{head or unit} được {action}"
         case "done_at":
-            return f"{head} {action}"
+            out = f"{head} {action}"
         case "label":
-            named = action.lower().startswith((unit.lower(), f"số {unit.lower()}"))
-            if made:
-                return f"{head or unit} được {action}"
-            return action if unit and head.lower() in ("", unit.lower()) and named else f"{head or unit} {action}"
+            out = _labelled(head or unit, action, unit, made=made is not None)
         case "held":
-            return f"{head} ở {action}"
+            out = f"{head} ở {action}"
         case "change":
-            return head or action
+            out = head or action
         case _:
-            if action and not made and not _told(head) and _acted(head, action):
-                return f"{head} được {action}"
-            made = made or (_MAKING.search(action) if len(action.split()) <= 3 else None)
-            out = f"{head} được {made[0].lower()}" if made else head
-            return f"{out} ở {action}" if action.lower().startswith("mỗi") else out
+            out = _counted(head, action, made=made is not None)
+    return out
+
+
+def _labelled(counted: str, action: str, unit: str, *, made: bool) -> str:
+    """`12 lớp được mở`; of `người cai bắt buộc: 380` the label, which names its unit itself."""
+    named = bool(unit) and action.lower().startswith((unit.lower(), f"số {unit.lower()}"))
+    if named and not made and counted.lower() == unit.lower():
+        return action
+    return f"{counted} được {action}" if made else f"{counted} {action}"
+
+
+def _counted(head: str, action: str, *, made: bool) -> str:
+    if action and not made and not _told(head) and _acted(head, action):
+        return f"{head} được {action}"
+    ends = subjects.made().search(action) if len(action.split()) <= SHORT_ACTION else None
+    out = f"{head} được {ends[0].lower()}" if ends else head
+    return f"{out} ở {action}" if action.lower().startswith("mỗi") else out
 
 
 def _told(head: str) -> bool:
@@ -262,16 +240,16 @@ def _told(head: str) -> bool:
 
 def _acted(head: str, action: str) -> bool:
     """Whether what is done says more of a short subject: `chi bộ được kiểm tra`, not `xã được phấn đấu`."""
-    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= MOST_BORROWED // 2
+    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= LONGEST_ACTION
     return short and bool(aims.begins("acts").match(action)) and not aims.begins("empty_acts").match(action)
 
 
 def _size(action: str, sized: re.Match[str]) -> str:
     """`quy mô Cơ sở cai nghiện` of `Nâng cấp Cơ sở cai nghiện, quy mô`."""
     before = action[: sized.start()].strip(" ,")
-    if not before or _RAISE.fullmatch(before):
+    if not before or subjects.begins("raised").fullmatch(before):
         return action[sized.start() :]
-    places = list(_SIZED.finditer(before))
+    places = list(subjects.sized_body().finditer(before))
     # the last capitalised body is what has the size
     named = next((m for m in reversed(places) if m[0][0].isupper()), places[-1] if places else None)
     body = re.sub(r"\s+(?:đạt|là|có|với)$", "", named[0].strip()) if named else before
@@ -291,7 +269,7 @@ def _less_details(head: str) -> str:
 
 def _less_partners(action: str) -> str:
     """What is done without those with whom: `phối hợp với Phòng Lao động in` is `in`."""
-    if not _TELLING.match(action):
+    if not subjects.begins("with_others").match(action):
         return action
     acts = [
         m

@@ -6,6 +6,7 @@ laid out (Decree 30/2020/NĐ-CP, annex I).
 
 import re
 import unicodedata
+from functools import lru_cache
 
 BULLETS = "-+*•–—▪▫◦●○■□✓➢❖·"
 
@@ -112,6 +113,7 @@ LOOKALIKES = str.maketrans({"\u00d0": "\u0110", "\u0189": "\u0110", "\u0256": "\
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\x00-\x08\x0e-\x1b]")
 
 
+@lru_cache(maxsize=20_000)
 def repair_word(word: str) -> str:
     """A word in NFC without invisible characters, with the Vietnamese Đ."""
     return INVISIBLE.sub("", unicodedata.normalize("NFC", INVISIBLE.sub("", word).translate(LOOKALIKES)))

@@ -57,7 +57,9 @@ def changes(
         [[t for t in tokens[number] if at not in marked or t.start >= marked[at].end] for at, number in enumerate(run)]
     )
     doubts = _doubts(slots, _certainties(lines, slots, run, sure))
-    slots = [replace(slot, doubt=doubt) for slot, doubt in zip(slots, doubts, strict=True)]
+    slots = [
+        slot if slot.doubt == doubt else replace(slot, doubt=doubt) for slot, doubt in zip(slots, doubts, strict=True)
+    ]
     doubtful = (paths for low, high in _windows(slots) if _leaves_doubt(paths := Paths(slots[low:high], Slips())))
     while batch := list(islice(doubtful, BATCH)):
         listen(batch, [()] * len(batch), SAY)

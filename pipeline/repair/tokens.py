@@ -6,6 +6,7 @@ Guarantees: tokens stand in the order of the line and do not overlap; what no to
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from pipeline.lexicon.text import UPPER, one_tone_placement
@@ -124,6 +125,7 @@ def _parts(line: str, span: tuple[int, int], pause: Pause, joints: re.Pattern[st
     return out
 
 
+@lru_cache(maxsize=20_000)
 def _is_number(text: str) -> bool:
     """Whether letters are not to be looked for: a number, well read or not, a measure, figures of another alphabet."""
     if NUMBER.fullmatch(text) or _LOOKALIKE.fullmatch(text) or _MEASURE.fullmatch(text):
@@ -139,12 +141,14 @@ def is_spoiled_number(text: str) -> bool:
     return 0 < sum(c in "lI|Oo" for c in text) < figures and _SPOILED.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=20_000)
 def is_abbreviation(text: str) -> bool:
     """Whether parts in capitals, one without a vowel, are joined by hyphens or slashes: `AN-TT`, `LĐ-TB&XH`."""
     found = _ABBREVIATION.fullmatch(text) is not None
     return found and any(not _VOWELS.intersection(part) for part in re.split(r"[-–/&]", text))
 
 
+@lru_cache(maxsize=20_000)
 def _kind(text: str) -> Kind:
     if _is_number(text):
         return "number"
