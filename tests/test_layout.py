@@ -83,7 +83,20 @@ def test_scripts_are_programs_that_bash_understands(script: str) -> None:
 def test_make_lists_its_targets() -> None:
     listed = subprocess.run(["make", "-C", ROOT, "help"], capture_output=True, text=True, check=True).stdout
     targets = {line.split()[0] for line in listed.splitlines() if line and not line.startswith("make")}
-    assert targets == {"help", "setup", "demo", "test", "check", "bench", "corpus", "model", "rules", "codes", "lock", "schema"}
+    assert targets == {
+        "help",
+        "setup",
+        "demo",
+        "test",
+        "check",
+        "bench",
+        "corpus",
+        "model",
+        "rules",
+        "codes",
+        "lock",
+        "schema",
+    }
 
 
 @pytest.mark.parametrize(
