@@ -262,7 +262,9 @@ def _subject(place: _Place, start: int) -> str | None:
     if before is None:
         return None
     span = body_before(place.text, least + before.start(), least)
-    return place.document.text[slice(*span)] if span else None
+    named = place.document.text[slice(*span)] if span else ""
+    # `các nội dung cải cách tại Nghị quyết số …` names what stands there, not who issued it
+    return named if named and not named.lower().startswith(("các ", "những ")) else None
 
 
 @cache

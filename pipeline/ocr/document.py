@@ -228,8 +228,8 @@ class DocumentBuilder:
         nfc = unicodedata.normalize("NFC", text)
         if raw is None and nfc != text:
             raw = text
-        if raw is not None and nfc and self._pages:
-            repaired = self._pages[-1].repaired_chars + _repaired(nfc, raw)
+        if raw is not None and raw != nfc and nfc and self._pages and (count := _repaired(nfc, raw)):
+            repaired = self._pages[-1].repaired_chars + count
             self._pages[-1] = replace(self._pages[-1], repaired_chars=repaired)
         start = self._length
         self._text.append(nfc)
