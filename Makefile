@@ -10,7 +10,7 @@ PAIRS := build/training/pairs
 TEXTS = $(patsubst %/admin.txt.xz,%/admin.txt.xz:3,$(wildcard $(TEXT)/*.txt.xz $(TEXT)/*.txt))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench corpus confidence model rules lock schema
+.PHONY: help setup demo test check bench corpus confidence model rules codes lock schema
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -36,6 +36,7 @@ bench: setup ## accuracy and speed, written to bench/*.md
 	$(BIN)/python -m bench.accuracy
 	$(BIN)/python -m bench.calibration
 	$(BIN)/python -m bench.kinds
+	$(BIN)/python -m bench.models
 	$(BIN)/python -m bench.ocr
 	$(BIN)/python -m bench.restore
 	$(BIN)/python -m bench.speed
@@ -62,6 +63,9 @@ rules: setup ## its rules of misreading from the same lines, typeset and read by
 	    --lang $$lang --pages $$pages --seed $$rest || exit 1; done
 	$(BIN)/python -m training.channel foreign $(PAIRS)/eng-*.jsonl $(PAIRS)/fra-*.jsonl $(PAIRS)/Latin-*.jsonl
 	$(BIN)/python -m training.channel slips $(PAIRS)/vie-*.jsonl
+
+codes: setup ## the model of indicator codes from corpus/plans and training/data/aims.jsonl, a minute
+	$(BIN)/python -m training.codes
 
 lock: setup ## requirements.lock again from pyproject.toml
 	$(BIN)/uv pip compile --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \

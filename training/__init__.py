@@ -1,1 +1,1 @@
-"""Scripts that make what the repair stage has learned from text and from OCR; see each module."""
+"""Scripts that make what was learned: from text and OCR for the repair stage, from coded aims; see each module."""

@@ -43,7 +43,7 @@ _INTRODUCES = re.compile(
     r"(?:như sau|sau đây|sau|cụ thể|chỉ tiêu|mục tiêu|bao gồm|gồm|nội dung)\s*[:.;]?\s*$", re.IGNORECASE
 )
 _PRESENT = re.compile(
-    r"(?<!\w)(?:hiện(?:\s+nay)?(?:\s+đang)?\s+có|hiện đang quản lý"
+    r"(?<!\w)(?:khắc phục tình trạng[^.;,]{0,60}|hiện(?:\s+nay)?(?:\s+đang)?\s+có|hiện đang quản lý"
     r"|(?:năm qua|thời gian qua|năm \d{4})[^.;,]{0,40}?\s+đã(?:\s+\w+){1,4})\s+\d",
     re.IGNORECASE,
 )

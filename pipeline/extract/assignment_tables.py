@@ -134,6 +134,8 @@ def _read(
         if task is None:
             continue
         named = cells.get("lead")
+        if named is not None and _EMPTY.match(document.text, named.start, named.end):
+            named = None  # the agency above goes on
         lead = (named.start, named.end) if named and _names_bodies(document, named) else lead if named is None else None
         if lead is None:
             continue
@@ -160,7 +162,7 @@ def _task(document: Document, cells: dict[str, GridCell], row: Row, rule: str) -
     content = cells.get("content")
     if content is None or _EMPTY.match(document.text, content.start, content.end):
         return None
-    if len(row) <= 2 and "lead" not in cells:
+    if len(row) <= 2 and "lead" not in cells and len(cells) < len(row):
         return None  # the title of a group of rows
     words = document.text[content.start : content.end].strip()
     if _numbering(words) or any(_CLOCK.search(_words(document, c)) for c in row.values()):

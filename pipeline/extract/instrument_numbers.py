@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pipeline.lexicon.forms import plain
 from pipeline.lexicon.instrument_types import misprints, type_of_code
 
-# Letters of one part of a code: capitals, with the few small letters that codes have (CTr, TTg, TTra, QyĐ, ĐHQGHN).
-_PART = r"[A-ZĐƯ][A-ZĐƯÂÊÔ&]*(?:ra|r|g|y(?=Đ)|i)?[A-ZĐƯ&]*(?:\s(?=\d\d(?!\d))\d\d|\d{1,3})?(?![^\W_])"
+# Letters of one part of a code: capitals, with the few small letters that codes have (CTr, TTg, TTra, QyĐ, ThU).
+_PART = r"[A-ZĐƯ][A-ZĐƯÂÊÔ&]*(?:ra|r|g|y(?=Đ)|h(?=U)|i)?[A-ZĐƯ&]*(?:\s(?=\d\d(?!\d))\d\d|\d{1,3})?(?![^\W_])"
 # The first dash of a code may stand between two spaces (`TT - BTC`), later ones beside one at the most.
 _CODE = rf"{_PART}(?:\s?[-/]\s?{_PART})?(?:(?:[-/]\s?|\s-){_PART})*"
 _STATE = re.compile(

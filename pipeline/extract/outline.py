@@ -6,6 +6,7 @@ Markdown's headings without a number.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.found import Item, Label
@@ -91,7 +92,7 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
             line = replace(line, label="roman")  # OCR reads II as H
         heading = _is_heading(line)
         rank = _rank(line, heading)
-        if line.label == "part" and len(line.mark) == 1 and any(item.label == "roman" for item in items):
+        if line.label == "part" and len(line.mark) == 1 and _letters_stand_below(items):
             rank = LETTER_IN_A_PART
         while stack and items[stack[-1]].rank >= rank:
             stack.pop()
@@ -108,6 +109,14 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
         if rank < _RANK["none"]:
             stack.append(len(items) - 1)
     return _with_shared_work(document, items)
+
+
+def _letters_stand_below(items: Sequence[Item]) -> bool:
+    """Whether A., B. are parts of I. and not the other way round: the first of either kind stands above."""
+    first = next(
+        (item for item in items if item.label == "roman" or (item.label == "part" and len(item.mark) == 1)), None
+    )
+    return first is not None and first.label == "roman"
 
 
 def _line(document: Document, block: Block, *, annex: bool) -> _Line:

@@ -103,13 +103,9 @@ def _own_end(document: Document, start: int, end: int) -> int:
 
 def _wraps_filed(text: str, before: tuple[int, int], line: str) -> bool:
     """Whether the line `Lưu: …` goes on: it did not end, and what follows is neither signature nor sentence."""
-    ended = text[slice(*before)].rstrip().endswith((".", "/", "/."))
-    return (
-        not ended
-        and not line.isupper()
-        and len(line.split()) <= LONGEST_NAME
-        and not _is_signature(line, after_authority=True)
-    )
+    words = text[slice(*before)].rstrip()
+    ended = words.endswith((".", "/")) or (line.isupper() and not words.endswith(","))  # BAN: of a stamp
+    return not ended and len(line.split()) <= LONGEST_NAME and not _is_signature(line, after_authority=True)
 
 
 def _same_column(notice: Block, block: Block) -> bool:

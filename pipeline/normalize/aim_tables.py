@@ -15,11 +15,13 @@ from pipeline.extract.dates import find_dates
 from pipeline.extract.spine import document_of, found, text_of
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
+from pipeline.normalize.code_model import Statement, coded
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from schemas.record import Breakdown, Indicator
 
+FEWEST_WORDS = 3  # of a heading that says by itself what is counted
 LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
 _KIND = re.compile(
@@ -62,7 +64,7 @@ def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanCo
         by_row = aim.rule == ROWS_RULE  # a row's own words are all it says: a like code is no sign
         own = item.code if item.code != codes.OTHER and not by_row else None
         likeness = fuzz.token_set_ratio(heading.lower(), item.subject.lower())
-        if own is not None and codes.code_of(heading) == own:
+        if own is not None and coded(statement_of(doc, aim), topic=True).code == own:
             likeness += LIKE
         if likeness >= (LIKE_ROW if by_row else LIKE) and (best is None or likeness > best[0]):
             best = (likeness, index)
@@ -81,23 +83,30 @@ def _parts(doc: Doc, aim: TableAim) -> list[Breakdown]:
 
 def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanContext, *, topic: bool) -> Indicator:
     document = document_of(doc)
-    head, title = _flat(text_of(doc)[slice(*aim.head)]), _flat(text_of(doc)[slice(*aim.title)])
-    percent = bool(aim.total and aim.total.percent) or "%" in aim.unit
-    unit = "%" if percent else unit_of(aim.unit) or None
-    subject = head if aim.rule.startswith("aims.rows") else f"{head} ({title})" if len(head.split()) < 3 else head
-    coded = (
-        codes.code_of(head) or codes.code_of(f"{head} {title}") if topic or codes.on_topic(f"{head} {title}") else None
-    )
+    statement = statement_of(doc, aim)
     date = _date(doc, aim, context)
     return Indicator(
-        id="i0", code=coded or codes.OTHER, measure="percent" if percent else "count",
+        id="i0", code=coded(statement, topic=topic).code, measure=statement.measure,
         comparator=aim.total.comparator if aim.total else "eq",
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
-        unit=unit, subject=subject, target_date=date or context.end, section="targets", breakdown=parts,
+        unit=statement.unit, subject=statement.subject, target_date=date or context.end, section="targets",
+        breakdown=parts,
         confidence=UNWEIGHED,
         evidence=evidence_of(document, aim.start, aim.end), rule=aim.rule,
         derived_from=None if aim.total else "sum of the breakdown",
     )  # fmt: skip
+
+
+def statement_of(doc: Doc, aim: TableAim) -> Statement:
+    """An aim of a table as the model of codes sees it: its heading, under the title of the table."""
+    head, title = _flat(text_of(doc)[slice(*aim.head)]), _flat(text_of(doc)[slice(*aim.title)])
+    percent = bool(aim.total and aim.total.percent) or "%" in aim.unit
+    unit = "%" if percent else unit_of(aim.unit) or None
+    short = aim.rule != ROWS_RULE and len(head.split()) < FEWEST_WORDS
+    subject = f"{head} ({title})" if short else head
+    return Statement(
+        subject, f"{head} | {title}", section="targets", measure="percent" if percent else "count", unit=unit
+    )
 
 
 def _date(doc: Doc, aim: TableAim, context: PlanContext | None) -> str | None:

@@ -17,14 +17,13 @@ from pipeline.extract.spine import document_of, found, frame_of, text_of
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.aim_tables import with_tables
+from pipeline.normalize.code_model import Statement, coded
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import last_day
 from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.subjects import Asides, asides_of, subject_of
 from schemas.record import Breakdown, Indicator
 
-MOST_WORDS_LEFT_OPEN = 6  # a subject as short as `lượt người dự` takes its code from what stands around it
-GENERAL = "REHAB_TOTAL"  # what any mention of rehabilitation gives: the whole statement may be more exact
 SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 _NUMBERS = re.compile(r"\d+")
@@ -51,20 +50,19 @@ def _title(doc: Doc) -> str:
 def _indicator(doc: Doc, aim: Aim, context: PlanContext, asides: Asides, *, topic: bool) -> Indicator:
     document, text = document_of(doc), text_of(doc)
     clause = aim.clause
-    statement = _flat(text[aim.start : aim.end])
-    subject = subject_of(text, aim, asides) if clause else statement.rstrip(" .;,")
+    statement = statement_of(text, aim, asides)
     amount = clause.quantity if clause else None
     date, derived = _target_date(aim, context)
     return Indicator(
         id="i0",
-        code=_code(text, aim, subject, topic=topic),
-        measure=_measure(clause),
+        code=coded(statement, topic=topic).code,
+        measure=statement.measure,
         comparator=amount.comparator if amount else None,
         value=amount.value if amount else None,
         value_max=amount.upper if amount else None,
-        unit=_unit(clause) if clause else None,
+        unit=statement.unit,
         direction=clause.direction if clause else None,
-        subject=subject,
+        subject=statement.subject,
         target_date=date,
         baseline=_BASELINE.sub("", _flat(text[slice(*clause.baseline)])) if clause and clause.baseline else None,
         place=_place(text, aim),
@@ -104,25 +102,20 @@ def _unit(clause: Clause) -> str:
     return _flat(clause.quantity.unit)
 
 
-def _code(text: str, aim: Aim, subject: str, *, topic: bool) -> str:
-    """By the statement, else by the statement with what stands above it; OTHER outside the subject.
-
-    `topic` says that the whole plan is about the subject; in another plan the statement itself must be.
-    """
-    statement = _flat(text[aim.start : aim.end])
-    if not (topic or codes.on_topic(statement)):
-        return codes.OTHER
-    changed = aim.clause is not None and aim.clause.form == "change"  # the verb of change is no part of the subject
-    own = None if changed else codes.code_of(subject)
-    if own in (None, GENERAL):
-        own = codes.code_of(f"{subject} | {statement}") or own
-    if own is not None:
-        return own
-    if len(subject.split()) > MOST_WORDS_LEFT_OPEN:
-        return codes.OTHER  # it says enough of itself: what stands around it is about something else
-    spans = [(s, min(e, aim.end)) if s <= aim.start < e else (s, e) for s, e in aim.leads[:2]]
-    above = " | ".join(_flat(text[s:e]) for s, e in spans)
-    return codes.code_of(f"{statement} | {above}") or codes.OTHER
+def statement_of(text: str, aim: Aim, asides: Asides) -> Statement:
+    """An aim as the model of codes sees it."""
+    clause, words = aim.clause, _flat(text[aim.start : aim.end])
+    whole = next(((s, e) for s, e in aim.leads if s <= aim.start < e), (aim.start, aim.end))
+    return Statement(
+        subject=subject_of(text, aim, asides) if clause else words.rstrip(" .;,"),
+        words=words,
+        before=_flat(text[whole[0] : aim.start]),
+        after=_flat(text[aim.end : whole[1]]),
+        above=tuple(_flat(text[s:e]) for s, e in aim.leads if not s <= aim.start < e),
+        section=aim.section,
+        measure=_measure(clause),
+        unit=_unit(clause) if clause else None,
+    )
 
 
 def _target_date(aim: Aim, context: PlanContext) -> tuple[str | None, str | None]:

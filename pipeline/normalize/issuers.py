@@ -167,7 +167,7 @@ def _tier(own: str, name: str, unit: _Unit | None, city: bool) -> Level | None:
     kind = kind_of(name)
     if kind in ("school", "hospital") and not _KIND_WORD.search(own):
         return None
-    if unit and (_KIND_WORD.search(own) or kind in ("people_committee", "people_council")):
+    if unit and (_KIND_WORD.search(own) or kind in ("people_committee", "people_council", "party")):
         return unit.level
     level = level_of(name, unit.level if unit else None, city_is_province=city)
     return level or (unit.level if unit else None)

@@ -84,6 +84,9 @@ def _setting_end(low: str, at: int) -> int | None:
     """Where the verb phrase begins after a setting: past its comma, or at a verb that no comma parts from it."""
     if setting().match(low, at) is None:
         return None
+    verb = _skip_manner(low, at)
+    if verb > at and _is_role(low, verb):  # `Hằng tháng trước ngày 20 báo cáo số liệu tăng, giảm`
+        return verb
     unparted = None
     if _OWN_FIELD.match(low, at):
         unparted = next((m.start() for m in _role_verbs().finditer(low, at)), None)

@@ -20,6 +20,10 @@ from pipeline.lexicon.instruments import by_number
 from pipeline.lexicon.names import body_spans, opening_at
 from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.text import fold_name
+from pipeline.normalize.aim_tables import statement_of as table_aim_of
+from pipeline.normalize.code_model import coded
+from pipeline.normalize.indicators import statement_of as aim_of
+from pipeline.normalize.subjects import asides_of
 from schemas.record import (
     Citation,
     Deadline,
@@ -110,9 +114,17 @@ class _Reading:
         self.topic = codes.on_topic(record.document.title or "")
         self.amounts = sorted(amount.start for amount in found(doc, "quantities"))
         self.pages = {page.number: page for page in self.document.pages}
+        self.codes = self._code_likelihoods(doc)
         self.issued = record.document.issue_date
         own = " ".join(self.document.text[b.start : b.end] for b in self.document.blocks)  # not of others in the file
         self.plan = {"odd text": min(1.0, ODD_TEXT * _odd(own)), "header gaps": _gaps(record.document)}
+
+    def _code_likelihoods(self, doc: Doc) -> dict[int, float]:
+        """How likely the code of the aim is that begins there."""
+        asides = asides_of(doc)
+        stated = [(aim.start, aim_of(self.document.text, aim, asides)) for aim in found(doc, "aims") if aim.clause]
+        stated += [(aim.start, table_aim_of(doc, aim)) for aim in found(doc, "table_aims")]
+        return {start: coded(statement, topic=self.topic).probability for start, statement in stated}
 
     def shared(self, evidence: Evidence, words: str) -> dict[str, float]:
         """What is asked of every value: how sure its letters are, and whether its words look like words."""
@@ -266,24 +278,15 @@ _PAST = re.compile(r"(?<!\w)(?:đã|hiện|qua|so với|trước đây|phát hi�
 
 
 def _coded(reading: _Reading, item: Indicator) -> dict[str, float]:
-    """What decided the code."""
-    statement = item.evidence.text
-    topic = reading.topic or codes.on_topic(statement)
-    by_subject = codes.code_of(item.subject) if topic else None
+    """How far the code can be believed."""
+    topic = reading.topic or codes.on_topic(item.evidence.text)
     return {
         "off topic": not topic,
-        "code by the subject": topic and by_subject == item.code,
-        "code by what stands around": topic and item.code not in (codes.OTHER, by_subject),
+        "code likely": reading.codes.get(item.evidence.start, 0.0),
+        "code of the rules": topic and codes.code_of(item.subject) == item.code,
         "no code": topic and item.code == codes.OTHER,
-        "code of several": topic and item.code != codes.OTHER and _rivals(item.subject, item.code),
         "general code": item.code == "REHAB_TOTAL",
     }
-
-
-def _rivals(subject: str, code: str) -> bool:
-    """Whether a later rule would give the subject another code."""
-    folded = fold_name(subject)
-    return any(rule.code != code and rule.fits(folded) for rule in codes.rules())
 
 
 def _dated(item: Indicator) -> dict[str, float]:

@@ -135,7 +135,7 @@ def test_confidence_is_between_its_ends(kind: str, values: dict[str, float], les
 
 def test_what_is_inferred_is_less_sure_than_what_is_printed(sample: list[Signs]) -> None:
     aims = [sign for sign in sample if sign.kind == "indicator"]
-    clear = [s for s in aims if s.values["code by the subject"] and s.values["targets"] and not s.values["borrowed"]]
+    clear = [s for s in aims if s.values["code of the rules"] and s.values["targets"] and not s.values["borrowed"]]
     vague = [s for s in aims if s.values["no code"] or s.values["general code"] or s.values["few words"]]
     mean = [sum(confidence_of(s, weights()) for s in part) / len(part) for part in (clear, vague)]
     assert mean[0] > mean[1] + 0.05

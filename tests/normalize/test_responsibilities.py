@@ -42,6 +42,13 @@ def responsibilities(body: str, *, markdown: bool = False) -> list[Responsibilit
         ("Căn cứ nhiệm vụ được giao, chỉ đạo các đơn vị.", "direct", "after a setting"),
         ("Tổng hợp kết quả, báo cáo UBND huyện.", "report", "a second verb near by"),
         ("Định kỳ hằng quý (trước ngày 20) báo cáo kết quả.", "report", "after the cycle"),
+        ("Định kỳ trước ngày 15/6 và 15/12 hằng năm báo cáo kết quả.", "report", "after two days"),
+        ("Định kỳ 6 tháng, năm tổng hợp báo cáo UBND huyện.", "report", "after two cycles"),
+        (
+            "Hàng tháng trước ngày 20 báo cáo số liệu tăng, giảm.",
+            "report",
+            "a verb after a comma is no work of its own",
+        ),
         ("Thực hiện chế độ báo cáo theo quy định.", "report", "a noun for the verb"),
         ("Xây dựng kế hoạch, trình UBND huyện.", "execute", "none of them"),
         ("Rà soát, bổ sung hồ sơ của người nghiện, phối hợp giúp đỡ họ.", "execute", "other work comes first"),
