@@ -209,7 +209,11 @@ def _action(text: str, start: int, end: int, dates: Sequence[Span]) -> tuple[Spa
 def _after_hope(text: str, action: Span) -> Span:
     """What is done after `…, phấn đấu`: what stands before it is another duty."""
     hopes = [m.end() for m in _HOPE.finditer(text, *action)]
-    return _trim(text, hopes[-1], action[1]) if hopes and text[hopes[-1] : action[1]].strip() else action
+    if not hopes:
+        return action
+    after = _trim(text, hopes[-1], action[1])
+    told = _less_verb(text, after)
+    return after if told[0] < told[1] and not _CHANGE.fullmatch(f"{text[slice(*after)]} ") else action
 
 
 def _less_hope(text: str, action: Span, dates: Sequence[Span]) -> Span:
