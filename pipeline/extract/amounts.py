@@ -83,7 +83,10 @@ class Amounts:
         between = self.text[noun_end(self.text, left) : right.start]
         if _HAVING.fullmatch(between):  # 15 doanh nghiệp có trên 200 lao động
             return True
-        return left.percent and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
+        share = left.percent or left.of is not None
+        if share and right.comparator == "ge" and not re.search(r"[,;:(]|\strong đó\s", between):
+            return True  # 15/15 xã xây dựng và duy trì ít nhất 01 điểm
+        return share and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
 
     def with_unit(self, amount: Quantity, start: int) -> Quantity:
         """In the part on targets every number counts something: what is not in the table of units is the next word."""

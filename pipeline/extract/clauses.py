@@ -22,7 +22,7 @@ Span = tuple[int, int]
 _DELIMITER = re.compile(
     r",\s+|;\s*|:\s+|\s+(?:và|hoặc|cùng với)\s+|\s*\((?:trong đó:?)?\s*|,?\s*trong đó:?\s+", re.IGNORECASE
 )
-_CHANGE = re.compile(r"(?:phấn đấu\s+)?(?:(?P<down>kéo giảm|giảm|hạ)|(?P<up>tăng|nâng))\s", re.IGNORECASE)
+_CHANGE = re.compile(r"(?:phấn đấu\s+)?(?:(?P<down>kéo giảm|giảm|hạ)|(?P<up>tăng|nâng(?! cao)))\s", re.IGNORECASE)
 _CHANGE_AFTER = re.compile(r"\s*(?<!\w)(?:tăng|giảm|kéo giảm)(?:\s+(?:thêm|ít nhất))?\W*$", re.IGNORECASE)
 _BASELINE = re.compile(r",?\s*\(?\s*(?:so với|so cùng kỳ|so\s)(?:[^,;.()]|\.(?=\d))*", re.IGNORECASE)
 _OPENING_BASELINE = re.compile(r"\W*so với [^,;.()]{3,60},\s*", re.IGNORECASE)
@@ -40,7 +40,7 @@ _BEFORE_NOUN = re.compile(
 )
 _FOR = re.compile(r"(?<!\w)(?P<for>cho)\s+(?:khoảng\s+|hơn\s+|trên\s+|ít nhất\s+|toàn bộ\s+)?$", re.IGNORECASE)
 _TOWARDS = re.compile(r"(?<!\w)(?:đến|tới|đối với)\s*$", re.IGNORECASE)  # quán triệt đến 97% đảng viên
-_HOPE = re.compile(r",\s*phấn đấu\s+(?:đến\s+(?:hết\s+)?(?:năm|ngày)\s+[\d/]+,?\s*)?", re.IGNORECASE)
+_HOPE = re.compile(r"(?<!\w)không để\s+|,\s*phấn đấu\s+(?:đến\s+(?:hết\s+)?(?:năm|ngày)\s+[\d/]+,?\s*)?", re.IGNORECASE)
 _BRACKET = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 SHORT_TAIL = 3  # words after an amount that do not name what is counted: `36 người`, `12 lớp trong năm`
 
@@ -209,7 +209,11 @@ def _action(text: str, start: int, end: int, dates: Sequence[Span]) -> tuple[Spa
 def _after_hope(text: str, action: Span) -> Span:
     """What is done after `…, phấn đấu`: what stands before it is another duty."""
     hopes = [m.end() for m in _HOPE.finditer(text, *action)]
-    return _trim(text, hopes[-1], action[1]) if hopes and text[hopes[-1] : action[1]].strip() else action
+    if not hopes:
+        return action
+    after = _trim(text, hopes[-1], action[1])
+    told = _less_verb(text, after)
+    return after if told[0] < told[1] and not _CHANGE.fullmatch(f"{text[slice(*after)]} ") else action
 
 
 def _less_hope(text: str, action: Span, dates: Sequence[Span]) -> Span:
@@ -326,6 +330,8 @@ def _named(text: str, found: list[Clause]) -> list[Clause]:
                     before.head if _said(text, before) > 0 or before.action[0] >= before.action[1] else before.action
                 )
                 out[i] = replace(here, head=named)
+            elif here.quantity.unit and _FOR.search(text, before.quantity.end, here.quantity.start):
+                out[i] = replace(here, action=before.action, form="done_for")  # giải ngân 3,5 tỷ đồng cho 70 người
             else:
                 out[i] = replace(here, head=before.head, action=before.action, form=form)
     return out
@@ -339,8 +345,18 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         if _follows(text, after) and here.form == "counted" and not aims.anywhere("strong").search(text, *here.head):
             said = after.shared or _predicate(text, after.head)
             out[i] = replace(here, shared=said, end=after.end) if said else here
+    for i in range(len(out) - 2, -1, -1):  # năm 2023 có 50%, năm 2024 có 75% và năm 2025 có 100% trạm y tế
+        here, after = out[i], out[i + 1]
+        empty = here.quantity.percent and here.head[0] >= here.head[1] and here.action[0] >= here.action[1]
+        if empty and after.quantity.percent and here.form != "change":
+            out[i] = replace(here, head=after.head, end=after.end)
     for i in range(len(out) - 1):
         out[i] = _for_whom(text, out[i], out[i + 1])
+        here, after = out[i], out[i + 1]
+        if _is_bare_ratio(text, here) and after.head[0] < after.head[1] and after.action[0] >= after.action[1]:
+            # rà soát, lập hồ sơ đạt 60% và đến cuối năm đạt 100% số người nghiện
+            out[i] = replace(here, form="done_for", head=after.head, end=after.end)
+            out[i + 1] = replace(after, form="done_for", action=here.action)
     for i in range(1, len(out)):
         before, here = out[i - 1], out[i]
         silent = here.form == "counted" and not _predicate(text, here.head)
@@ -349,6 +365,13 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         elif silent and before.form == "counted" and here.action[0] >= here.action[1] and _follows(text, here):
             out[i] = replace(here, action=before.action)  # lắp đặt 40 camera, 02 cổng từ
     return out
+
+
+def _is_bare_ratio(text: str, clause: Clause) -> bool:
+    """Whether a share is one of something done, not of what a noun of shares names."""
+    if clause.form != "ratio" or clause.head[0] < clause.head[1]:
+        return False
+    return not aims.anywhere("ratios").search(text, *clause.action)
 
 
 def _for_whom(text: str, here: Clause, after: Clause) -> Clause:

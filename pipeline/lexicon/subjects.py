@@ -47,7 +47,7 @@ def before_instrument() -> re.Pattern[str]:
 @cache
 def size() -> re.Pattern[str]:
     """Matches a noun of size, group 1, and the small words after it, at the end of what is done."""
-    return re.compile(rf"(?<!\w)({_any('sizes')})(?:\s+{_any('after_sizes')})*$", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)({_any('sizes')}(?:\s+của\s+[^,;]+?)?)(?:\s+{_any('after_sizes')})*$", re.IGNORECASE)
 
 
 @cache

@@ -29,7 +29,7 @@ _REFERENCE = re.compile(
 _UPWARDS = re.compile(r"\s*trở (?:lên|xuống)(?!\w)", re.IGNORECASE)
 _WHOLE = re.compile(r"(?:trên\s+)?(?:tổng|số)\s")  # 10% tổng số người: of what the share is
 # (lịch thông báo sau); , do trạm y tế chủ trì
-_NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do|không)\s.*$")
+_NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do\s|không (?:người|ai) nào).*$")
 _NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
@@ -86,6 +86,10 @@ def subject_of(text: str, aim: Aim, asides: Asides) -> str:
         return before
     if clause.quantity.percent:
         own = _share_of(own, clause, text, before)
+    unit = _flat(clause.quantity.unit)
+    bare = unit and subjects.made().fullmatch(own[len(unit) :].removeprefix(" được").strip())
+    if bare and before.lower().startswith(f"{unit.lower()} "):  # bệnh nhân được tiếp nhận mới
+        return _joined(own, clause, before) or own
     if not _thin(own, clause):
         return own
     joined = _joined(own, clause, before) if before else ""
