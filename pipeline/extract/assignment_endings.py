@@ -13,6 +13,7 @@ from pipeline.ocr.document import Document
 
 CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
 _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
+_OF_THE_PLAN = re.compile(r"trên đây|(?:nhận được )?(?:bản )?kế hoạch này\b")  # no work of the body named above
 _ENDS_PLAN = re.compile(r"(?:\./\.?|/\.)\s*$")
 
 
@@ -24,7 +25,7 @@ def closing_paragraphs(document: Document, items: tuple[Item, ...], body: list[i
         words = document.text[item.start : item.end]
         low = plain(words)
         opens = closing("openings").match(low) or _PARENTHESIS.match(words) or requested(words, 0, len(words))
-        if place > 0 and _heads(document, items[place - 1]) and not low.startswith("trên đây"):
+        if place > 0 and _heads(document, items[place - 1]) and not _OF_THE_PLAN.match(low):
             break  # the first paragraph under a heading is its own
         if item.label == "none" and _gives_work(words, low):
             break

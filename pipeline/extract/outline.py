@@ -22,6 +22,8 @@ SHORT_HEADING = 26  # words: a numbered line up to this long without a full stop
 FEWEST_BODIES = 3  # a part with so many headings that name bodies shares out work, whatever its own heading says
 SHARE_OF_BODIES = 0.6
 
+STEPS = "Bước|Giai đoạn|Đợt|Nhiệm vụ|Chỉ tiêu|Mục tiêu|Nội dung|Hoạt động"  # words that are numbered like headings
+
 _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     (
         "part",
@@ -45,6 +47,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
     ("arabic", re.compile(r"(?P<mark>\d{1,2})(?:\s*[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
+    # Bước 1. Rà soát, phân loại; Chỉ tiêu 2: 100% xã
+    ("arabic", re.compile(rf"(?:{STEPS})\s+(?P<mark>\d{{1,2}})\s*[.:]\s*(?=[^\W\d]|\d+(?:,\d+)?\s*%)")),
     # OCR takes the stop for a comma: only a short line that is nothing but a name or title
     ("arabic", re.compile(rf"(?P<mark>\d{{1,2}}),\s+(?=[{UPPER}])(?=[^.;,]{{3,90}}$)")),
     (
@@ -52,6 +56,7 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
         re.compile(rf"(?P<mark>[a-zđ]{{1,2}}(?:\.\d{{1,2}})?|[a-z]\d)\s*(?:\)|\.(?=\s+[{UPPER}“\"]))\s*"),
     ),
     ("letter", re.compile(r"\((?P<mark>\d{1,2}|[a-zđ])\)\s*(?=\S)")),
+    ("letter", re.compile(rf"(?P<mark>[a-zđ])\s?[-–]\s+(?=[{UPPER}])")),  # a- Tháng 5/2015
     ("dash", re.compile(r"(?P<mark>[-–—−])\s*(?=\S)")),
     ("plus", re.compile(r"(?P<mark>\+)\s*(?=\S)")),
     ("star", re.compile(r"(?P<mark>[*•·▪●○])\s*(?=\S)")),

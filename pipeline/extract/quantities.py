@@ -214,7 +214,7 @@ def _in_words(text: str) -> list[Quantity | None]:
     out: list[Quantity | None] = []
     for match in numerals.PATTERN.finditer(text):
         value, before = numerals.value(match[0]), text[max(0, match.start() - LOOK_BACK) : match.start()]
-        if value is None or units.label_before().search(before) or _is_year(match[0], before):
+        if value is None or units.label_before().search(before) or _is_no_count(match[0], before):
             continue
         percent = _PERCENT_WORD.match(text, match.end())
         # `một` is an article as often as a number
@@ -231,5 +231,8 @@ def _in_words(text: str) -> list[Quantity | None]:
     return out
 
 
-def _is_year(word: str, before: str) -> bool:
+def _is_no_count(word: str, before: str) -> bool:
+    """Whether `năm` is a year, `một` an article."""
+    if word.lower() == "một":
+        return units.article_before().search(before) is not None
     return word.lower() == "năm" and not units.five_before().search(before)

@@ -95,6 +95,12 @@ def five_before() -> re.Pattern[str]:
 
 
 @cache
+def article_before() -> re.Pattern[str]:
+    """Matches words after which `một` is an article and counts nothing."""
+    return re.compile(rf"(?<!\w){alternatives(table('units')['article_after'])}\s*$", re.IGNORECASE)
+
+
+@cache
 def change_before() -> tuple[tuple[Direction, re.Pattern[str]], ...]:
     """Patterns for a verb of change that ends where a quantity begins."""
     return tuple(

@@ -22,6 +22,7 @@ MOST_SHARED = 6  # lines with text on both sides: a letterhead has up to five, a
 BAND_GAP = 45.0  # a larger white space ends a band, but for
 SIGNING_GAP = 110.0  # the room for seal and signature over names that stand side by side
 INDENT = 12.0  # Decree 30/2020 asks for 1 to 1.27 cm (28 to 36 points); scans shift by a few
+CELL_PADDING = 6.0  # points between the side of a cell and its words, as Word and LibreOffice leave
 APART = 1.2  # of a step inside paragraphs: 6 points stand before a paragraph (Nghị định 30/2020/NĐ-CP, Phụ lục I)
 TIGHTEST = 5  # one in so many steps at least lies inside a paragraph
 USUAL_STEP = 16.0  # points, of a page with one line
@@ -365,7 +366,9 @@ def _full(previous: TextLine, line: TextLine) -> bool:
     """Whether the first word of `line` would not have fitted on the line before it."""
     first = line.tokens[0]
     space = 0.25 * (first.bottom - first.top)
-    return previous.right - previous.x1 < first.x1 - first.x0 + space
+    # words keep as far from the right side of a cell as from its left side
+    padding = min(CELL_PADDING, max(0.0, min(previous.x0, line.x0) - line.left)) if line.cell else 0.0
+    return previous.right - padding - previous.x1 < first.x1 - first.x0 + space
 
 
 def _capitals_go_on(previous: TextLine, line: TextLine, full: bool) -> bool:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import combinations
 from typing import Literal
 
+from pipeline.lexicon.places import find, marked_key
 from pipeline.lexicon.syllables import has_mark, is_syllable
 from pipeline.ocr.paragraphs import repair_word
 
@@ -37,6 +38,8 @@ VIETNAMESE = frozenset(
 ) - frozenset("aeiouyAEIOUY") | frozenset("đĐ")  # fmt: skip
 NO_CAPITAL = frozenset(c for c in VIETNAMESE if c.islower() and unicodedata.normalize("NFD", c)[-1] in _TONES)
 LABEL = re.compile(r"[-+*•–]|\d{1,2}(?:\.\d{1,2})*[.)]|[a-zđ®]\)|[“\"(]")
+_LETTERED = re.compile(r"[a-z]- +[A-Z§¢£¤¥¦]")
+_UPLAND = frozenset(("EA", "IA", "KRÔNG", "ĐẮK", "ĐĂK"))  # the first words of names in the central highlands
 UNICODE_ALONE = frozenset(letter for letter in VIETNAMESE if ord(letter) > 0xFF)
 _CAPITAL_FONT = re.compile(r"H(?:$|[,\-\s]|Bold|Italic)")
 
@@ -95,6 +98,8 @@ def decode(line: str, encoding: Encoding, font: Font | None = None, *, opening: 
     `font`: it is set in one of the encoding, so that every sign is a letter. `opening`: it is the first of a paragraph.
     """
     words = [Word(piece, _decoded(piece, encoding, sure=font is not None)) for piece in WORDS.findall(line)]
+    if _LETTERED.match(line):
+        words[0] = Word(words[0].raw, words[0].raw)  # `b- Gi¸o viªn`: a label, no `bư`
     if font and font.capitals:
         return [Word(w.raw, w.text.upper()) if not UNICODE_ALONE.intersection(w.raw) else w for w in words]
     return _with_capitals(words, opening=opening) if encoding == "tcvn3" else words
@@ -132,7 +137,7 @@ def _with_capitals(words: list[Word], *, opening: bool) -> list[Word]:
 
     A word whose letters of ASCII are all capitals is one in capitals; a word with one such letter or none (`Uû`, `ý`)
     goes with the next word, else with the one before it. What opens a paragraph, a labelled item or a sentence has
-    a capital.
+    a capital, and so have the two words of a place's name (`¸i Th­îng`).
     """
     kinds = [_capital_kind(word) for word in words]
     out: list[Word] = []
@@ -142,9 +147,7 @@ def _with_capitals(words: list[Word], *, opening: bool) -> list[Word]:
             near = (kind, _nearest(kinds[at + 1 :]), _nearest(kinds[:at][::-1]))
             if next((k for k in near if k is not None), False):
                 text = text.upper()
-            elif (_opens(words, at) if at else opening) or (
-                text in ("ủy", "uỷ") and words[at + 2 : at + 3] == [Word("ban", "ban")]
-            ):
+            elif (_opens(words, at) if at else opening) or _has_capital(words, at):
                 text = _capitalized(text)
         out.append(Word(word.raw, text))
     return out
@@ -154,6 +157,25 @@ def _opens(words: list[Word], at: int) -> bool:
     """Whether the word begins a sentence, or what stands in a line of its own or a column of a table."""
     gap, before = words[at - 1].raw, words[at - 2].raw if at > 1 else ""
     return len(gap) > 1 or "\t" in gap or bool(LABEL.fullmatch(before) and at <= 3) or before[-1:] in (".", "!", "?")
+
+
+def _has_capital(words: list[Word], at: int) -> bool:
+    """Whether the word stands in a name: `ủy ban`, or that of a place whose other word has its capital."""
+    text, after = words[at].text, words[at + 2].text if at + 2 < len(words) else ""
+    if text[:1] not in NO_CAPITAL:
+        return False
+    if text in ("ủy", "uỷ"):
+        return after == "ban"
+    before = words[at - 2].text if at > 1 else ""
+    return (after[:1].isupper() and _is_place(text, after)) or (before[:1].isupper() and _is_place(before, text))
+
+
+def _is_place(*words: str) -> bool:
+    first, last = (LETTERS.findall(word) for word in words)
+    if len(first) != 1 or not last:
+        return False
+    name = f"{first[0]} {last[0]}"
+    return any(marked_key(place.name) == marked_key(name) for place in find(name, level="commune"))
 
 
 def _capitalized(word: str) -> str:
@@ -170,7 +192,8 @@ def _capital_kind(word: Word) -> bool | None:
     if any(c.islower() for c in ascii_letters):
         return False
     parts = LETTERS.findall(word.text)
-    return True if len(ascii_letters) > 1 and parts and all(map(is_syllable, parts)) else None
+    told = len(ascii_letters) > 1 and not any(c.isdigit() for c in word.text)  # `PA03` is an abbreviation
+    return True if told and parts and all(is_syllable(part) or part in _UPLAND for part in parts) else None
 
 
 def _nearest(kinds: list[bool | None]) -> bool | None:

@@ -14,6 +14,7 @@ NUMBERED = re.compile(
     r"(?:[IVXLC]{1,6}|\d{1,2}(?:\.\d{1,2}){0,4})[.)](?!\d)"  # I.  1.  1.1.  1)
     r"|\d{1,2}(?:\.\d{1,2}){1,4}\s+(?=[^\W\d_])"  # 2.1 Nội dung
     r"|[a-zđ]\d?[).](?=\s|$|[^\W\d_a-zđ])"  # a)  đ)  a1)  a.
+    r"|(?:\d{1,2}|[a-zđ])\s?[-–]\s+(?=[A-ZĐÀ-Ỹ])"  # a- Tháng 5/2015
     r"|\[\d{1,3}\]\s"  # the text of a footnote
 )
 BULLET = re.compile(rf"[{re.escape(BULLETS)}](?:\s|(?=[^\W\d_a-z]))")
