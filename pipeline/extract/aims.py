@@ -51,6 +51,7 @@ _LABEL = re.compile(rf"(?:[^\W\d_]+[ ,]+){{1,4}}[^\W\d_]+:\s+(?=[{UPPER}])")  # 
 _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng kỳ\s+|cuối\s+|đầu\s+)*$", re.IGNORECASE)
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
+_MAKES_UP = re.compile(r"(?<!\w)chiếm(?!\s+(?:tối thiểu|ít nhất|không dưới|tối đa|không quá))", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()]*\)")
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
@@ -241,7 +242,7 @@ class _Reader:
         """`before` is the statement before in the same sentence, where that was an aim."""
         (start, end), section, parts = span, sentence.section, sentence.parts
         inside = self._amounts(start, end)
-        if section == "targets":
+        if section == "targets" or _HOPES.match(self.text, start):
             inside = [self.known.with_unit(amount, start) for amount in inside]
         inside = self.known.with_unit_of_total(inside, self._amounts(*sentence.whole))
         divided = {p.quantity.start for p in parts}
@@ -273,7 +274,9 @@ class _Reader:
         """
         statement = self.text[clause.start : clause.end]
         before = self.text[clause.start : clause.quantity.start]
-        if words.anywhere("not_aims").search(_REMARK.sub("", before if clause.quantity.percent else statement)):
+        bounded = self.text[clause.start : clause.quantity.number[0]]
+        told = _REMARK.sub("", bounded if clause.quantity.percent else statement)
+        if words.anywhere("not_aims").search(told) or _MAKES_UP.search(told):
             return False
         if item.section == "purpose":
             return clause.quantity.percent and bool(_HOPES.search(before))

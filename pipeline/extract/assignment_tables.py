@@ -19,6 +19,7 @@ RULE = "assignments.table@1"
 DOERS_RULE = "assignments.doers@1"  # the column names who does the work, not who leads it
 HEADER_ROWS = 4  # how far down a table its header may stand, under a title row or over a row of sub-headings
 LONGEST_HEADER = 16  # words; a longer cell is work, not a heading
+FEWEST_NAMED = 3  # cells of a row that name columns: it is a header
 LONGEST_LEAD = 60  # words of a cell that names bodies
 
 _NUMBERING = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVX]{1,5}|[A-Za-zđ])\)?[.)]?$")
@@ -131,7 +132,7 @@ def _read(
     for row in grid.rows[first:]:
         cells = _aligned(document, row, header)
         task = _task(document, cells, row, header.rule)
-        if task is None:
+        if task is None or _heads_again(document, row):
             continue
         named = cells.get("lead")
         if named is not None and _EMPTY.match(document.text, named.start, named.end):
@@ -146,6 +147,12 @@ def _read(
         else:
             out[place] = replace(out[place], tasks=(*out[place].tasks, task))
     return out
+
+
+def _heads_again(document: Document, row: Row) -> bool:
+    """Whether the header is printed once more, as over each part of a long table: nearly every cell names a column."""
+    named = len(_kinds(document, row))
+    return named >= FEWEST_NAMED and named >= len(row) - 1
 
 
 def _aligned(document: Document, row: Row, header: _Header) -> dict[str, GridCell]:

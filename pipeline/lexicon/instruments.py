@@ -166,18 +166,24 @@ def approving(name: str) -> Instrument | None:
     return found[0] if len(found) == 1 else None
 
 
-def law_named(name: str, year: int | None = None, on: date | None = None) -> Instrument | None:
+def law_named(name: str, issued: str | None = None, on: date | None = None) -> Instrument | None:
     """A law, code or ordinance by its name, commas, hyphens, tone placement and case aside.
 
-    A year, given or at the end of the name, is the year of issue and decides alone. Without one the law in force on
-    that day is meant; without a day only a name that one law alone has is resolved.
+    `issued`, an ISO date or its beginning, or else a year at the end of the name, is the date of issue. Where several
+    laws of the name are left, the one in force on that day is meant; without a day only a name that one law alone has
+    is resolved.
     """
     at_end = _YEAR_AT_END.search(name)
     if at_end:
-        name, year = name[: at_end.start()], year or int(at_end[1])
+        name, issued = name[: at_end.start()], issued or at_end[1]
     found = _laws().get(_name_key(name), [])
-    if year is not None:
-        found = [law for law in found if (law.issue_date or "").startswith(str(year))]
-    elif on is not None:
+    if issued is not None:
+        found = [law for law in found if _same_day(law.issue_date or "", issued)]
+    if on is not None and (issued is None or len(found) > 1):
         found = [law for law in found if law.in_force(on)]
     return found[0] if len(found) == 1 else None
+
+
+def _same_day(one: str, other: str) -> bool:
+    """Whether two dates agree as far as both are told: `2021` and `2021-03-30`."""
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))

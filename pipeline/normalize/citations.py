@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from spacy.tokens import Doc
 
@@ -18,7 +19,7 @@ from pipeline.extract.spine import document_of, found
 from pipeline.lexicon.agencies import capital, expand, issuer_of_code
 from pipeline.lexicon.forms import bare
 from pipeline.lexicon.instrument_types import type_of_code
-from pipeline.lexicon.instruments import approving, canonical_number, law_named
+from pipeline.lexicon.instruments import Instrument, approving, canonical_number, law_named
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.dates import iso
@@ -52,10 +53,11 @@ def citations_of(doc: Doc, context: PlanContext) -> list[Citation]:
     own = next((part for part in found(doc, "header") if isinstance(part, NumberPart)), None)
     others = [m for m in mentions if not m.own and not _is_this_document(m, own, context)]
     numbered = _numbered_groups(others)
-    laws = _law_groups(others, numbered)
+    on = date.fromisoformat(context.on) if context.on and len(context.on) == len("2025-07-01") else None
+    laws = _law_groups(others, numbered, on)
     programmes = _grouped((m for m in others if m.kind == "programme"), lambda m, group: _name(m) == _name(group[0]))
     made = [_numbered(document, group, context) for group in numbered]
-    made += [_law(document, group) for group in laws]
+    made += [_law(document, group, on) for group in laws]
     made += [_programme(document, group, others, context) for group in programmes]
     return made
 
@@ -133,14 +135,14 @@ def _compatible(one: str | None, other: str | None) -> bool:
     return bool(one and other) and (str(one).startswith(str(other)) or str(other).startswith(str(one)))
 
 
-def _law_groups(mentions: Sequence[Mention], numbered: list[Group]) -> list[Group]:
+def _law_groups(mentions: Sequence[Mention], numbered: list[Group], on: date | None) -> list[Group]:
     """Laws by name and year; names without a year join the law that has one, or its number, or are left out."""
     laws = [m for m in mentions if m.kind == "law"]
     by_number = {canonical_number(g[0].number or ""): g for g in numbered}
     by_name = {_name(g[0]): g for g in numbered if g[0].type in LAWS and g[0].title}
     dated: list[Mention] = []
     for mention in (m for m in laws if m.date):
-        law = law_named(mention.title or "", year=mention.date.year if mention.date else None)
+        law = _known_law(mention, on)
         home = by_number.get(canonical_number(law.number)) if law else None
         if home is not None:
             home.append(mention)
@@ -181,10 +183,15 @@ def _numbered(document: Document, group: Group, context: PlanContext) -> Citatio
     return _made(document, group, best, kind=kind, number=number, day=day, title=title, resolved=resolved)
 
 
-def _law(document: Document, group: Group) -> Citation:
+def _known_law(mention: Mention, on: date | None) -> Instrument | None:
+    """The law of that name and date; what the text dates by a year alone, as the plan of that day means it."""
+    return law_named(one_tone_placement(mention.title or ""), iso(mention.date) if mention.date else None, on)
+
+
+def _law(document: Document, group: Group, on: date | None) -> Citation:
     best = _fullest(document, group)
     name = one_tone_placement(best.title or "")
-    law = law_named(name, year=best.date.year if best.date else None)
+    law = _known_law(best, on)
     number = law.number if law else None
     source = f"law table: {law.title} ({(law.issue_date or '')[:4]})" if law else None
     name = law.title if law and law.title else _one_line(name)

@@ -24,7 +24,8 @@ from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.subjects import Asides, asides_of, subject_of
 from schemas.record import Breakdown, Indicator
 
-SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts are one aim
+SAME_AIM = 85  # likeness of two subjects, 0 to 100, at which two equal amounts of two parts are one aim
+NEIGHBOURS = 95  # the same in one part, where hồ sơ sức khỏe and hồ sơ học tập stand one under the other
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 _NUMBERS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
@@ -143,8 +144,8 @@ def _same(one: Indicator, other: Indicator) -> bool:
     if _NUMBERS.findall(one.subject) != _NUMBERS.findall(other.subject):
         return False  # ấp 1 and ấp 2
     repeated = one.section != other.section and one.code == other.code != codes.OTHER and one.measure == "count"
-    likeness = fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower())
-    return bool(one.unit == other.unit and likeness >= (REPEATED_AIM if repeated else SAME_AIM))
+    least = NEIGHBOURS if one.section == other.section else REPEATED_AIM if repeated else SAME_AIM
+    return bool(one.unit == other.unit and fuzz.token_sort_ratio(one.subject.lower(), other.subject.lower()) >= least)
 
 
 def _flat(text: str) -> str:

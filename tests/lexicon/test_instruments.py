@@ -23,24 +23,28 @@ def test_numbers_without_a_year_recur() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "year", "number"),
+    ("name", "issued", "number"),
     [
-        ("Luật Phòng, chống ma túy", 2021, "73/2021/QH14"),
-        ("Luật phòng chống ma tuý", 2000, "23/2000/QH10"),
+        ("Luật Phòng, chống ma túy", "2021", "73/2021/QH14"),
+        ("Luật phòng chống ma tuý", "2000", "23/2000/QH10"),
         ("Luật Phòng, chống ma túy năm 2021", None, "73/2021/QH14"),  # the year in the name
         ("Luật Phòng, chống ma túy", None, None),  # three laws of that name
-        ("Bộ luật Hình sự", 2015, "100/2015/QH13"),
-        ("Luật Không có", 2020, None),
+        ("Bộ luật Hình sự", "2015", "100/2015/QH13"),
+        ("Luật Tổ chức Chính quyền địa phương", "2025-06-16", "72/2025/QH15"),
+        ("Luật Tổ chức Chính quyền địa phương", "2025", None),  # two laws of one year
+        ("Luật Không có", "2020", None),
     ],
 )
-def test_laws_by_name(name: str, year: int | None, number: str | None) -> None:
-    found = table.law_named(name, year)
+def test_laws_by_name(name: str, issued: str | None, number: str | None) -> None:
+    found = table.law_named(name, issued)
     assert (found.number if found else None) == number
 
 
 def test_the_law_of_a_day() -> None:
     found = table.law_named("Luật Phòng, chống ma túy", on=date(2023, 1, 1))
     assert found is not None and found.number == "73/2021/QH14"
+    found = table.law_named("Luật Tổ chức chính quyền địa phương", "2025", on=date(2025, 9, 1))
+    assert found is not None and found.number == "72/2025/QH15"
 
 
 @pytest.mark.parametrize(
