@@ -25,7 +25,10 @@ _PLACE_HEAD = re.compile(
     r"cơ sở|điểm|trường|trung tâm|trạm)(?!\s*tính)(?:\W|$)",
     re.IGNORECASE,
 )
-_AIM_HEAD = re.compile(r"(?:nội dung|tên|các)?\s*(?:chỉ tiêu|mục tiêu)", re.IGNORECASE)
+_AIM_HEAD = re.compile(r"(?:nội dung|tên|các)?\s*(?:chỉ tiêu|mục tiêu)(?!\D*\d)", re.IGNORECASE)
+_MATTER_HEAD = re.compile(
+    r"(?:nội dung|nhiệm vụ|hạng mục|danh mục|công việc|tiêu chí|diễn giải)(?:\W|$)", re.IGNORECASE
+)
 _UNIT_HEAD = re.compile(r"(?:đơn vị tính|đvt|đơn vị)", re.IGNORECASE)
 _VALUE_HEAD = re.compile(
     r"(?:kế hoạch|chỉ tiêu|mục tiêu|năm|giai đoạn|đến năm|thực hiện năm)(?:\W|$)|\d{4}", re.IGNORECASE
@@ -36,23 +39,28 @@ _TIME_HEAD = re.compile(
 _UNIT_LINE = re.compile(r"\(?\s*(?:đơn vị(?: tính)?|đvt)\s*:\s*([^()]+?)\s*\)?", re.IGNORECASE)
 _TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)
 _PAST = re.compile(
-    r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|hiện nay|đang|danh sách|ước thực hiện)",
+    r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|hiện nay|đang|danh sách|ước thực hiện"
+    r"|(?<!\w)(?:ước )?(?:TH|KQ)(?!\w))",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
-_NUMBER = re.compile(r"(?P<before>\D*?)(?P<n>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?)\s*(?P<p>%)?\W*$")
+_DIGITS = r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[,.]\d+)?"
+_NUMBER = re.compile(
+    rf"(?P<before>\D*?)(?P<n>{_DIGITS})(?:\s*[-–]\s*(?P<upper>{_DIGITS}))?\s*(?P<p>%)?\s*(?P<after>\D*)$"
+)
 _UNIT_IN_HEAD = re.compile(r"\(\s*(?:đvt:?\s*|đơn vị(?: tính)?:?\s*)?([^()]+?)\s*\)\s*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class CellAmount:
-    """A number in a cell: its value, its span, and how it is compared (`≥ 75`, `trên 40`)."""
+    """A number in a cell: its value, its span, and how it is compared (`≥ 75`, `trên 40`, `6 - 8`)."""
 
     value: float
     start: int
     end: int
     comparator: Comparator
     percent: bool
+    upper: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ class _Table:
 
     def by_place(self) -> Iterator[TableAim]:
         """One aim for each column of numbers beside a column of places."""
-        column = next((c for c, cell in self.header.items() if _PLACE_HEAD.match(self._words(cell))), None)
+        column = self._heads(_PLACE_HEAD)
         if column is None or not self.inside:
             return
         body = [row for row in self.grid.rows[1:] if column in row or self._total(row)]
@@ -140,13 +148,15 @@ class _Table:
 
     def by_row(self) -> Iterator[TableAim]:
         """One aim for each row and column of numbers under a header that names aims."""
-        column = next((c for c, cell in self.header.items() if _AIM_HEAD.match(self._words(cell))), None)
+        column = self._heads(_AIM_HEAD)
+        if column is None and self.targets:
+            column = self._heads(_MATTER_HEAD)
         values = [
             c for c, cell in self.header.items() if column is not None and c > column and self._holds_values(cell)
         ]
         if column is None or not values or not self.inside:
             return
-        unit_column = next((c for c, cell in self.header.items() if _UNIT_HEAD.match(self._words(cell))), None)
+        unit_column = self._heads(_UNIT_HEAD)
         for row in self.grid.rows[1:]:
             head = row.get(column)
             for value in values:
@@ -159,6 +169,9 @@ class _Table:
                     total=number, parts=(), when=(self.header[value].start, self.header[value].end), title=self.title,
                     planned=True,
                 )  # fmt: skip
+
+    def _heads(self, pattern: re.Pattern[str]) -> int | None:
+        return next((c for c, cell in self.header.items() if pattern.match(self._words(cell))), None)
 
     def _holds_values(self, cell: GridCell) -> bool:
         head = self._words(cell)
@@ -173,25 +186,32 @@ class _Table:
     def _number(self, cell: GridCell | None) -> CellAmount | None:
         if cell is None:
             return None
-        piece = self.text[cell.start : cell.end]
-        match = _NUMBER.fullmatch(piece.strip())
-        comparator = _compared(match["before"]) if match else None
-        if match is None or comparator is None:
+        match = _NUMBER.fullmatch(self.text[cell.start : cell.end].strip())
+        if match is None or (match["upper"] and (match["before"].strip() or match["after"].strip())):
             return None
-        digits = (
-            match["n"].replace(".", "") if re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", match["n"]) else match["n"]
-        )
-        return CellAmount(
-            float(digits.replace(",", ".")),
-            cell.start,
-            cell.end,
-            comparator,
-            bool(match["p"]),
-        )
+        comparator = _compared(match["before"], match["after"])
+        if comparator is None:
+            return None
+        value, upper = _value(match["n"]), _value(match["upper"]) if match["upper"] else None
+        if upper is not None and upper <= value:
+            return None  # a date, or two numbers
+        how: Comparator = "range" if upper is not None else comparator
+        return CellAmount(value, cell.start, cell.end, how, bool(match["p"]), upper)
 
 
-def _compared(before: str) -> Comparator | None:
-    """What the words before a cell's number say; None where they are no comparison and the cell no mere number."""
+def _value(digits: str) -> float:
+    """`2.150` is 2150, `7,5` and `7.5` are 7.5."""
+    thousands = re.fullmatch(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", digits)
+    return float((digits.replace(".", "") if thousands else digits).replace(",", "."))
+
+
+def _compared(before: str, after: str) -> Comparator | None:
+    """What the words beside a cell's number say; None where they are no comparison and the cell no mere number."""
+    later = next((name for name, pattern in units.comparators_after() if pattern.match(after)), None)
+    if later is not None:
+        return later if not before.strip() or re.fullmatch(r"(?:đạt\s+)?từ\s+", before, re.IGNORECASE) else None
+    if any(c.isalnum() for c in after):
+        return None
     if not before.strip():
         return "eq"
     said = (name for name, pattern in units.comparators_before() if pattern.fullmatch(before))

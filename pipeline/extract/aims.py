@@ -53,6 +53,7 @@ _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGN
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
 _MAKES_UP = re.compile(r"(?<!\w)chiếm(?!\s+(?:tối thiểu|ít nhất|không dưới|tối đa|không quá))", re.IGNORECASE)
 _REMARK = re.compile(r"\([^()]*\)")
+_IN_ALL = re.compile(r"\W*(?:với\s+)?tổng (?:số|cộng)\s*$", re.IGNORECASE)  # mở 03 lớp, tổng số 75 học viên
 _EACH = re.compile(
     r"(?<!\w)mỗi\s+\w+(?:[\s,]+\w+){0,6}?\s*(?:có|đạt|tổ chức|bố trí|nhận|mở|được|xây dựng|cử|:)?\s*$", re.IGNORECASE
 )
@@ -242,8 +243,8 @@ class _Reader:
         """`before` is the statement before in the same sentence, where that was an aim."""
         (start, end), section, parts = span, sentence.section, sentence.parts
         inside = self._amounts(start, end)
-        if section == "targets" or _HOPES.match(self.text, start):
-            inside = [self.known.with_unit(amount, start) for amount in inside]
+        told = section == "targets" or _HOPES.match(self.text, start) is not None
+        inside = [self.known.with_unit(a, start) if told or self._is_object(a, start) else a for a in inside]
         inside = self.known.with_unit_of_total(inside, self._amounts(*sentence.whole))
         divided = {p.quantity.start for p in parts}
         usable = [a for i, a in enumerate(inside) if a.start not in divided and self.known.counts(inside, i, start)]
@@ -256,6 +257,10 @@ class _Reader:
                 before = clause
                 date = self._date(clause.start, clause.end, (clause.baseline,) if clause.baseline else ())
                 yield Aim(*self._edges(clause), AMOUNT_RULE, section, clause, date, ())
+
+    def _is_object(self, amount: Quantity, start: int) -> bool:
+        """Whether a verb of work stands directly before the amount: `huy động 140 y tế thôn bản`."""
+        return words.ends("acts").search(self.text[start : amount.start]) is not None
 
     def _in_targets(self, item: Item) -> bool:
         """The part on targets, with what it says of places and times."""
@@ -285,7 +290,7 @@ class _Reader:
             or clause.quantity.of is not None
             or clause.form == "change"
             or (clause.baseline is not None and clause.baseline[1] <= clause.quantity.start)
-            or bool(_EACH.search(before) or words.anywhere("acts").search(before))
+            or bool(_EACH.search(before) or _IN_ALL.match(before) or words.anywhere("acts").search(before))
             or begins_with_verb(before)
         )
         if clause.quantity.percent:

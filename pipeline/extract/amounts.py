@@ -15,6 +15,7 @@ from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.words import first_word
 
 LOOK_BACK = 40  # letters before an amount that say how it is meant
+OBJECT_BACK = 100  # the same for the verb whose object it is
 WORD_REACH = 40  # letters after a number in which the noun stands that it counts
 LONGEST_LIST = 160  # letters from a total to the last of its parts
 FIRST_YEAR, LAST_YEAR = 1945, 2099  # a bare number between them is a year
@@ -25,6 +26,16 @@ _AFTER = re.compile(r"\s+(?:bắt buộc|tự nguyện|tại|ở|nam|nữ)(?!\w)
 _EACH_SO_MANY = re.compile(r"(?<!\w)cứ\s*$", re.IGNORECASE)  # cứ 05 người có 01 tình nguyện viên
 _HAVING = re.compile(r"\s*có\s*", re.IGNORECASE)
 _SIGNED_WITH = re.compile(r"(?<!\w)(?:ký kết|ký hợp đồng|hợp đồng|ký cam kết)\s+với\s*$", re.IGNORECASE)
+_NAMED_PLACE = re.compile(
+    r"(?<!\w)(?i:ấp|thôn|xóm|khu phố|tổ dân phố|bản|buôn|khóm|làng|khu|đội|tổ)\s+(?:[A-ZĐÀ-Ỹ]\w*\s+){1,3}$"
+)  # ấp Mới 1
+# kiểm tra đối với 04 chi bộ; nhân rộng mô hình tại 15 xã
+_OBJECT = re.compile(
+    r"(?<!\w)(?:(?:kiểm tra|giám sát|thanh tra)[^,;.:]{0,40}\s(?:đối với|tại|của)"
+    r"|nhân rộng[^,;.:\d]{0,60}\s(?:tại|ở|ra|cho))\s*$",
+    re.IGNORECASE,
+)
+_TRAINED = re.compile(r"[^,;.:\d]{0,30}?\sđược\s(?:tập huấn|đào tạo|bồi dưỡng|hướng dẫn)", re.IGNORECASE)
 _TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
 _CONDITION = re.compile(r"(?:trường hợp|nếu|khi có)\s*$", re.IGNORECASE)
@@ -66,6 +77,9 @@ class Amounts:
         """Whether a count tells where or of whom: `tại 06 ấp`, `của 12 cơ sở`; with a bound it is an aim."""
         amount = inside[index]
         bound = amount.of is not None or (amount.comparator in ("ge", "le") and not before.endswith("từ "))
+        trained = before.endswith("với ") and _TRAINED.match(self.text, amount.end)
+        if trained or _OBJECT.search(self.text[max(0, amount.start - OBJECT_BACK) : amount.start]):
+            return False
         people = _TO_PEOPLE.search(before) and units.group_of(amount.unit.rpartition("lượt ")[2]) == "people"
         listed = _LISTED.search(before) and index > 0 and inside[index - 1].unit.endswith(amount.unit)
         upwards = amount.comparator == "ge" and before.endswith("từ ")
@@ -84,6 +98,8 @@ class Amounts:
         if _HAVING.fullmatch(between):  # 15 doanh nghiệp có trên 200 lao động
             return True
         share = left.percent or left.of is not None
+        if share and right.unit == "lần":  # 95% bệnh nhân được xét nghiệm HIV, viêm gan C tối thiểu 01 lần
+            return True
         if share and right.comparator == "ge" and not re.search(r"[,;:(]|\strong đó\s", between):
             return True  # 15/15 xã xây dựng và duy trì ít nhất 01 điểm
         return share and not re.search(r"[,;:(]|\s(?:và|trong đó)\s", between)
@@ -92,7 +108,7 @@ class Amounts:
         """In the part on targets every number counts something: what is not in the table of units is the next word."""
         year = FIRST_YEAR <= amount.value <= LAST_YEAR and amount.number[1] - amount.number[0] == len("2025")
         share = amount.of is not None and re.match(r"\s*số(?!\w)", self.text[amount.end : amount.end + 5])
-        if amount.percent or amount.unit or year or share:
+        if amount.percent or amount.unit or year or share or self._is_of_a_name(amount):
             return amount
         if not _WORD_NEXT.match(self.text, amount.end):
             return self._with_unit_of_label(amount, start)
@@ -115,6 +131,9 @@ class Amounts:
         unit = units.unit_pattern().match(label, counted.end() if counted else 0)
         return replace(amount, unit=unit[0].lower()) if unit and len(label.split()) > len(unit[0].split()) else amount
 
+    def _is_of_a_name(self, amount: Quantity) -> bool:
+        return _NAMED_PLACE.search(self.text[max(0, amount.start - LOOK_BACK) : amount.start]) is not None
+
     def with_unit_of_total(self, inside: Sequence[Quantity], before: Sequence[Quantity]) -> list[Quantity]:
         """Bare numbers of a list after its total: `620 lượt người: bắt buộc 140; tự nguyện 240`."""
         totals = [a for a in before if a.unit and not a.percent]
@@ -123,6 +142,8 @@ class Amounts:
     def _member(self, amount: Quantity, totals: Sequence[Quantity]) -> Quantity:
         total = next((t for t in reversed(totals) if t.end <= amount.start), None)
         if total is None or amount.unit or amount.percent or amount.value >= total.value:
+            return amount
+        if self._is_of_a_name(amount):
             return amount
         between = self.text[total.end : amount.start]
         opened = _OPENS_LIST.search(between)

@@ -14,6 +14,7 @@ from pipeline.ocr.document import Document
 CLOSING_BLOCKS = 4  # a plan ends in at most so many paragraphs
 _PARENTHESIS = re.compile(r"\(.*\)[.;]?\s*$", re.DOTALL)
 _OF_THE_PLAN = re.compile(r"trên đây|(?:nhận được )?(?:bản )?kế hoạch này\b")  # no work of the body named above
+_ASKS = re.compile(r"đề nghị|yêu cầu|thực hiện (?:tốt |nghiêm túc |đầy đủ |hiệu quả )?(?:các nội dung )?kế hoạch này")
 _ENDS_PLAN = re.compile(r"(?:\./\.?|/\.)\s*$")
 
 
@@ -32,7 +33,7 @@ def closing_paragraphs(document: Document, items: tuple[Item, ...], body: list[i
         if item.label != "none" or item.heading or not opens:
             # a last paragraph that asks or thanks at its end, whatever it begins with
             asks = item.label == "none" and not item.heading and place == body[-1] and low.rstrip().endswith("./.")
-            if not (asks and re.search(r"đề nghị|yêu cầu", low)):
+            if not (asks and _ASKS.search(low)):
                 break
         ending.add(place)
     return ending

@@ -24,8 +24,9 @@ _TERM = re.compile(
     r"|(?<!\w)trước\s+(?:khi|mỗi|ngày)\s(?:[^\W\d]+\s+){1,8}?"
     rf"(?:ít nhất|chậm nhất|tối thiểu|là)\s+{_AMOUNT}\s*{_UNIT}"
     # without an event: only where it cannot be a mere length of time
-    rf"|(?<!\w)(?:(?:chậm nhất|muộn nhất)\s+(?:là\s+)?sau\s+{_AMOUNT}\s*{_UNIT}(?:\s+làm việc)?"
-    rf"|(?:trong\s+(?:vòng|thời hạn|thời gian)|không quá)\s+{_AMOUNT}\s*ngày\s+làm việc)(?!\w)",
+    rf"|(?<!\w)(?:(?:chậm nhất|muộn nhất)\s+(?:là\s+)?(?:sau\s+)?{_AMOUNT}\s*{_UNIT}(?:\s+làm việc)?"
+    rf"|(?:trong\s+(?:vòng|thời hạn|thời gian)|không quá|(?<=, )trong)\s+{_AMOUNT}\s*ngày\s+làm việc"
+    rf"|trong\s+(?:vòng|thời hạn)\s+{_AMOUNT}\s*(?:ngày|giờ)|(?<=; )sau\s+{_AMOUNT}\s*(?:ngày|giờ))(?!\w)",
     re.IGNORECASE,
 )
 # What ends the event of a term: its purpose, or what is to be done in it.

@@ -36,6 +36,7 @@ _RULE_LINE = re.compile(r"[\W_]*")
 _UNFINISHED = re.compile(r"(?:,|\s(?:cua|va|ve|tren|tai|cho|theo|voi|den|cac|so|nam|ngay|thuoc|doi voi))\s*$")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]\s*\S")
 # OCR reads I as L or H: `L. MỤC ĐÍCH`; `V/v` opens a title.
+_AS_FOLLOWS = re.compile(r"nhu sau\s*:\s*$")
 _NUMBERED_PART = re.compile(r"(?![Vv]/v)(?:[IVX]{1,4}|[LH]|[A-E])\s*[.)/:\-–]\s*\S|1\s*[.)/]\s+\S")
 
 
@@ -86,9 +87,7 @@ def find_frame(document: Document) -> Frame:
         signed = range(_find_closing(texts[: carrier.stop], folded[: carrier.stop], articles), carrier.stop)
         kind = attached
     title, preamble = _find_title(document, texts, folded, kind)
-    body = _first(texts, max(preamble, kind.index if kind else 0), is_part)
-    body = len(texts) if body is None else body
-    body = preamble if body == len(texts) else body
+    body = _find_body(texts, folded, max(preamble, kind.index if kind else 0), preamble)
     closing = _find_closing(texts, folded, body)
     annex = _find_annex(texts, folded, closing)
     return Frame(
@@ -303,6 +302,15 @@ def _reads_as_preamble(text: str, folded: str) -> bool:
     """Whether a line that looks like those above it opens a sentence of the preamble."""
     opens = text[:1].isupper() and bool(_pattern("preamble").match(folded))
     return opens or bool(_act_pattern().search(folded)) or len(text.split()) > LONG_LINE
+
+
+def _find_body(texts: Sequence[str], folded: Sequence[str], start: int, preamble: int) -> int:
+    """The first block after the preamble: a numbered part, else what follows `… ban hành Kế hoạch như sau:`."""
+    part = _first(texts, start, is_part)
+    follows = next((i for i in range(start, len(texts)) if _AS_FOLLOWS.search(folded[i])), None)
+    if follows is not None and (part is None or follows < part):
+        return follows + 1
+    return preamble if part is None else part
 
 
 def _find_closing(texts: Sequence[str], folded: Sequence[str], start: int) -> int:

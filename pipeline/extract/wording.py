@@ -21,8 +21,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _LINK = re.compile(
-    r"(?:[\s,:(–-]|(?<!\w)(?:trước|trong|vào|đến|hết|chậm nhất|muộn nhất|hoàn thành|xong|từ|là|ngày|cuối|đầu|giữa|"
-    r"dự kiến|thời gian|thời hạn|hạn|định kỳ|\d{1,2}\s+ngày|và|khoảng|ngay|nhất|tới|cho|bắt đầu|sáng|chiều)(?=\W*$))+$",
+    r"(?:[\s,:(–-]|(?<!\w)(?:trước|trong|vào|đến|hết|chậm nhất|muộn nhất|hoàn thành|xong|từ|là|ngày|cuối|"
+    r"(?<!ban )đầu|giữa|dự kiến|thời gian|thời hạn|hạn|định kỳ|\d{1,2}\s+ngày|và|khoảng|ngay|nhất|tới|cho|bắt đầu|sáng|chiều)(?=\W*$))+$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s.;,/]+$")

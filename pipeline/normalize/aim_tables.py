@@ -62,6 +62,8 @@ def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanCo
         ):
             continue
         by_row = aim.rule == ROWS_RULE  # a row's own words are all it says: a like code is no sign
+        if by_row and item.rule == ROWS_RULE and item.subject.lower() != _flat(text_of(doc)[slice(*aim.head)]).lower():
+            continue  # its neighbours in the table are other aims
         own = item.code if item.code != codes.OTHER and not by_row else None
         likeness = fuzz.token_set_ratio(heading.lower(), item.subject.lower())
         if own is not None and coded(statement_of(doc, aim), topic=True).code == own:
@@ -89,6 +91,7 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
         id="i0", code=coded(statement, topic=topic).code, measure=statement.measure,
         comparator=aim.total.comparator if aim.total else "eq",
         value=aim.total.value if aim.total else sum(n.value for _, n in aim.parts),
+        value_max=aim.total.upper if aim.total else None,
         unit=statement.unit, subject=statement.subject, target_date=date or context.end, section="targets",
         breakdown=parts,
         confidence=UNWEIGHED,

@@ -69,6 +69,9 @@ def _start(clause: str, low: str) -> int:
         asked = _REQUEST.match(low, at)
         if asked and opening_at(clause, asked.end()) is not None:
             at = asked.end()
+        passed = _skip_manner(low, at)  # `Hằng tháng, chậm nhất ngày 18, UBND các xã gửi báo cáo`
+        if passed > at and not act().match(low, passed) and name_end(clause, passed) is not None:
+            at = passed
         end = name_end(clause, at)
         if end is not None and not act().match(low, at):
             at = end + len(low[end:]) - len(low[end:].lstrip(" ,:"))
