@@ -35,6 +35,7 @@ _OBJECT = re.compile(
     r"|nhân rộng[^,;.:\d]{0,60}\s(?:tại|ở|ra|cho))\s*$",
     re.IGNORECASE,
 )
+_TIERS = re.compile(r",(?= (?:xã|phường|thị trấn|quận|huyện|thị xã|thành phố|đặc khu)\b)")  # trạm y tế xã, thị trấn
 _TRAINED = re.compile(r"[^,;.:\d]{0,30}?\sđược\s(?:tập huấn|đào tạo|bồi dưỡng|hướng dẫn)", re.IGNORECASE)
 _TO_PEOPLE = re.compile(r"(?<!\w)đối với\s*$", re.IGNORECASE)  # sàng lọc đối với 300 bệnh nhân
 _LISTED = re.compile(r"(?<!\w)(?:gồm|bao gồm)\s*:?\s*$", re.IGNORECASE)  # 95 người, gồm 20 người tại gia đình
@@ -94,7 +95,7 @@ class Amounts:
 
     def _inside_of(self, left: Quantity, right: Quantity) -> bool:
         """Whether a count only says more of what a percentage counts: `90% người dự ít nhất 01 buổi`."""
-        between = self.text[noun_end(self.text, left) : right.start]
+        between = _TIERS.sub(" ", self.text[noun_end(self.text, left) : right.start])
         if _HAVING.fullmatch(between):  # 15 doanh nghiệp có trên 200 lao động
             return True
         share = left.percent or left.of is not None

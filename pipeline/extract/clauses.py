@@ -156,7 +156,11 @@ def _cut(text: str, left: Quantity, right: Quantity) -> Span:
     if hard:
         return hard[-1].span()
     whom = _FOR.search(text, said, right.start)  # 01 lớp tập huấn cho 75 cán bộ
-    return (whom.start("for"), whom.start("for")) if whom else (left.end, left.end)
+    if whom:
+        return whom.start("for"), whom.start("for")
+    # nothing parts them: `01 tổ tư vấn cộng đồng từ 3 đến 5 người`
+    end = right.start if right.comparator == "range" else left.end
+    return end, end
 
 
 def noun_end(text: str, amount: Quantity) -> int:
@@ -329,7 +333,9 @@ def _named(text: str, found: list[Clause]) -> list[Clause]:
                 named = (
                     before.head if _said(text, before) > 0 or before.action[0] >= before.action[1] else before.action
                 )
-                out[i] = replace(here, head=named)
+                named = before.head if before.form == "done_for" else named
+                done = before.action if before.form == "done_for" else here.action
+                out[i] = replace(here, head=named, action=done)
             elif here.quantity.unit and _FOR.search(text, before.quantity.end, here.quantity.start):
                 out[i] = replace(here, action=before.action, form="done_for")  # giải ngân 3,5 tỷ đồng cho 70 người
             else:
@@ -344,7 +350,9 @@ def _share(text: str, found: list[Clause]) -> list[Clause]:
         here, after = out[i], out[i + 1]
         if _follows(text, after) and here.form == "counted" and not aims.anywhere("strong").search(text, *here.head):
             said = after.shared or _predicate(text, after.head)
-            out[i] = replace(here, shared=said, end=after.end) if said else here
+            # 01 đơn vị là xã Cửu An; 01 tổ, có ít nhất một tình nguyện viên được tập huấn
+            own = said is not None and (text.startswith("là ", said[0]) or text.startswith("có ", after.start))
+            out[i] = replace(here, shared=said, end=after.end) if said and not own else here
     for i in range(len(out) - 2, -1, -1):  # năm 2023 có 50%, năm 2024 có 75% và năm 2025 có 100% trạm y tế
         here, after = out[i], out[i + 1]
         empty = here.quantity.percent and here.head[0] >= here.head[1] and here.action[0] >= here.action[1]

@@ -22,7 +22,8 @@ _LEAD = re.compile(
 )
 _LINK = re.compile(
     r"(?:[\s,:(–-]|(?<!\w)(?:trước|trong|vào|đến|hết|chậm nhất|muộn nhất|hoàn thành|xong|từ|là|ngày|cuối|"
-    r"(?<!ban )đầu|giữa|dự kiến|thời gian|thời hạn|hạn|định kỳ|\d{1,2}\s+ngày|và|khoảng|ngay|nhất|tới|cho|bắt đầu|sáng|chiều)(?=\W*$))+$",
+    r"(?<!ban )đầu|giữa|dự kiến|thời gian|thời hạn|hạn|định kỳ|\d{1,2}\s+ngày|và|khoảng|ngay|nhất|tới|cho|"
+    r"bắt đầu|sáng|chiều)(?=\W*$))+$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"[\s.;,/]+$")

@@ -12,7 +12,7 @@ from pipeline.lexicon.units import alternatives
 
 Words = Literal[
     "before_dates", "by", "beside_by", "sizes", "after_sizes", "raised", "sized_bodies", "made", "with_others", "lent",
-    "empty", "placed", "people", "times", "heads",
+    "empty", "placed", "people", "times", "heads", "generic", "stand_ins", "doing",
 ]  # fmt: skip
 
 
@@ -54,6 +54,12 @@ def size() -> re.Pattern[str]:
 def sized_body() -> re.Pattern[str]:
     """Matches a body that can have a size, up to the next comma."""
     return re.compile(rf"{_any('sized_bodies')}\s[^,;]*", re.IGNORECASE)
+
+
+@cache
+def doing() -> re.Pattern[str]:
+    """Matches, at the beginning, the words before what happens so many times."""
+    return re.compile(rf"^{_any('doing')}\s+", re.IGNORECASE)
 
 
 @cache

@@ -78,7 +78,9 @@ def comparators_after() -> tuple[tuple[Comparator, re.Pattern[str]], ...]:
 @cache
 def label_before() -> re.Pattern[str]:
     """Matches where the words before a number make it a label: `Điều`, `Đề án`, `số`."""
-    return re.compile(rf"(?<!\w)(?<!mỗi )(?<!một ){alternatives(table('units')['labels'])}\s*$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?<!tổng )(?<!mỗi )(?<!một ){alternatives(table('units')['labels'])}\s*$", re.IGNORECASE
+    )
 
 
 @cache

@@ -33,6 +33,10 @@ _NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do\s|không 
 _NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
+_STANDING = re.compile(r"^(?:(?:hiện có|đang|hiện nay|được)\s+)+", re.IGNORECASE)
+_EACH = re.compile(r"(?:^|\s)(mỗi(?:\s[^\s,;:]+){1,4})$", re.IGNORECASE)
+_EACH_OF = re.compile(r"(?:ở )?mỗi (\w+)$", re.IGNORECASE)
+_HAS = re.compile(r"\s+(?:đạt|là|có|với)$")
 _PLACE_AT = re.compile(r"\s(?:tại|ở|trong)\s")
 _FOR_WHOM = re.compile(r"(?<!\w)(?:cho|đối với)\s+(.+?)(?:\s+để)?$", re.IGNORECASE)
 SHORT_ACTION = 3  # words: `thành lập mới`, whose verb alone is kept
@@ -81,16 +85,20 @@ def subject_of(text: str, aim: Aim, asides: Asides) -> str:
     assert aim.clause is not None
     clause = aim.clause
     own = _own(text, clause, asides)
+    if subjects.size().fullmatch(own) and aim.leads and aim.leads[0][0] < clause.start:
+        own = _flat(_sized(own, text[aim.leads[0][0] : clause.start]))  # the body stands before a semicolon
     before = _before(text, aim.before, asides)
     if not own and before:
         return before
     if clause.quantity.percent:
         own = _share_of(own, clause, text, before)
     unit = _flat(clause.quantity.unit)
+    if before and unit.lower() in subjects.words("stand_ins"):  # trong đó 60 chị được vay vốn
+        return f"{_noun(before)} {own[len(unit) :].strip()}".strip()
     bare = unit and subjects.made().fullmatch(own[len(unit) :].removeprefix(" được").strip())
     if bare and before.lower().startswith(f"{unit.lower()} "):  # bệnh nhân được tiếp nhận mới
         return _joined(own, clause, before) or own
-    if not _thin(own, clause):
+    if not _thin(own, clause) and not (unit and _is_placed(own, unit, before)):
         return own
     joined = _joined(own, clause, before) if before else ""
     if joined:
@@ -110,9 +118,9 @@ def _share_of(own: str, clause: Clause, text: str, before: str) -> str:
         noun = doers[1] if doers else _noun(before)
         return f"{noun} {own}".strip()
     told = aims.anywhere("strong").search(own) or aims.anywhere("predicates").search(own, 1)
-    if before and not told and len(own.split()) <= LONGEST_NOUN and (said := before[len(_noun(before)) :].strip()):
-        return f"{own} {said}".strip()
-    return own
+    if told or clause.form == "label" or len(own.split()) > LONGEST_NOUN:
+        return own
+    return f"{own} {before[len(_noun(before)) :].strip()}".strip()
 
 
 def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
@@ -120,7 +128,8 @@ def _before(text: str, clauses: Sequence[Clause], asides: Asides) -> str:
     for clause in reversed(clauses):
         subject = _own(text, clause, asides)
         member = clause.form == "label" and subjects.begins("placed").match(_flat(text[slice(*clause.action)]))
-        if not member and not _thin(subject, clause):
+        noun = aims.begins("bare_predicates").match(subject) is None
+        if not member and noun and not _thin(subject, clause):
             return subject
     return ""
 
@@ -138,22 +147,49 @@ def _thin(subject: str, clause: Clause) -> bool:
     return len(said) < FEWEST_OWN or (placed is not None and len(said) < 2 * FEWEST_OWN)
 
 
+def _is_placed(own: str, unit: str, before: str) -> bool:
+    """Whether only the place is told of what the statement before counts: `26 người tại gia đình và cộng đồng`."""
+    rest = own[len(unit) :].strip()
+    told = rest[: made.start()] if (made := subjects.made().search(rest)) else rest
+    alike = before.lower().startswith(f"{unit.lower()} ") and subjects.begins("placed").match(rest) is not None
+    return alike and " được " not in f" {told.removesuffix('được ')} "
+
+
 def _joined(own: str, clause: Clause, before: str) -> str:
     """A thin subject with what the statement before says of the same people or things; empty where it says nothing."""
     unit, people = _flat(clause.quantity.unit), subjects.words("people")
     rest = own[len(unit) :].strip() if own.lower().startswith(unit.lower()) else own
     counted = next((u for u in (unit, *people) if u and before.lower().startswith(f"{u.lower()} ")), None)
     if counted is None or not (unit.lower() == counted.lower() or {unit.lower(), counted.lower()} <= set(people)):
-        attached = unit.lower() in people or unit.lower() in subjects.words("times") or rest.lower().startswith("mỗi")
-        if clause.quantity.percent:
-            return f"{_short(before)} {own}" if clause.form == "label" and own else ""
-        return f"{own} {_short(before)}" if attached else ""
+        return _beside(own, rest, clause, before)
     borrowed = _short(before[len(counted) :].strip())
     if subjects.begins("placed").match(rest):
         borrowed = _PLACE_AT.split(borrowed)[0]
+    if subjects.made().fullmatch(rest.removeprefix("được ").strip()):  # bệnh nhân hiện có được điều trị Methadone
+        return f"{unit} {_STANDING.sub('', borrowed).partition(':')[0]} {rest}"
     if rest and not aims.begins("acts").match(rest.removeprefix("được ").strip()):
         return f"{unit} {borrowed} {rest}"
     return f"{own} {borrowed}".strip()
+
+
+def _beside(own: str, rest: str, clause: Clause, before: str) -> str:
+    """The same where the statement before counts something else: how many take part in each, how often it happens."""
+    unit = _flat(clause.quantity.unit)
+    often = unit.lower() in subjects.words("times")
+    if clause.quantity.percent:
+        return f"{_short(before)} {own}" if clause.form == "label" and own else ""
+    each = _EACH_OF.match(rest)
+    if each and before.lower().startswith(each[1].lower()) and not often:
+        # 04 đợt cắt cơn tại trạm, mỗi đợt từ 08 đến 10 người
+        said = _short(before[len(each[1]) :].strip())
+        place = _PLACE_AT.search(said)
+        long = place is not None and len(said[place.end() :].split()) > LONGEST_NOUN
+        return f"{unit} {rest} {said[: place.start()] if place and long else said}"
+    told = before[len(_noun(before)) :].strip()
+    if often and subjects.doing().match(told):  # tổ chức tuyên truyền, mỗi trường ít nhất 02 buổi
+        return f"{unit} {_short(subjects.doing().sub('', told))} {rest}"
+    attached = often or unit.lower() in subjects.words("people") or rest.lower().startswith("mỗi")
+    return f"{own} {_short(before)}" if attached else ""
 
 
 def _under(own: str, above: Sequence[str]) -> str:
@@ -191,6 +227,8 @@ def _own(text: str, clause: Clause, asides: Asides) -> str:
     if units.group_of(unit) == "money" and action:
         lent = subjects.begins("lent").match(action) and "vốn" not in action
         return _flat(f"vốn vay được {action}" if lent else action)
+    if unit.lower() in subjects.words("generic") and _told(action) and not aims.begins("acts").match(action):
+        return _flat(action)  # số xã không có người nghiện được giữ vững ở mức 03 đơn vị
     sized = subjects.size().search(action)
     if sized and not clause.quantity.percent:
         return _flat(_size(action, sized))
@@ -215,7 +253,8 @@ def _composed(clause: Clause, head: str, action: str, unit: str) -> str:
         case "held":
             out = f"{head} ở {action}"
         case "change":
-            out = head or action
+            done = head.lower() == unit.lower() and action  # tổ chức cai nghiện cho 58 người (tăng 18 người)
+            out = f"{head} được {action[:1].lower()}{action[1:]}" if done else head or action
         case _:
             out = _counted(head, action, made=made is not None)
     return out
@@ -234,7 +273,10 @@ def _counted(head: str, action: str, *, made: bool) -> str:
         return f"{head} được {action}"
     ends = subjects.made().search(action) if len(action.split()) <= SHORT_ACTION else None
     out = f"{head} được {ends[0].lower()}" if ends else head
-    return f"{out} ở {action}" if action.lower().startswith("mỗi") else out
+    each = _EACH.search(action)
+    if action.lower().startswith("mỗi"):
+        return f"{out} ở {action}"
+    return f"{out} ở {each[1]}" if each and not ends else out
 
 
 def _told(head: str) -> bool:
@@ -254,10 +296,14 @@ def _size(action: str, sized: re.Match[str]) -> str:
     if not before or subjects.begins("raised").fullmatch(before):
         return action[sized.start() :]
     places = list(subjects.sized_body().finditer(before))
-    # the last capitalised body is what has the size
+    return _sized(sized[0], before) if places else action[sized.start() :]
+
+
+def _sized(size: str, before: str) -> str:
+    """The size with its body, the last that is named before, by preference one with a capital letter."""
+    places = list(subjects.sized_body().finditer(before))
     named = next((m for m in reversed(places) if m[0][0].isupper()), places[-1] if places else None)
-    body = re.sub(r"\s+(?:đạt|là|có|với)$", "", named[0].strip()) if named else before
-    return f"{sized[0]} {body}".strip() if named else action[sized.start() :]
+    return f"{size} {re.sub(_HAS, '', named[0].strip())}".strip() if named else size
 
 
 def _less_details(head: str) -> str:
