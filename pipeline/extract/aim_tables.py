@@ -221,4 +221,4 @@ def _compared(before: str, after: str) -> Comparator | None:
 def unit_of(printed: str) -> str:
     """The unit of a table's column in the table of units, else as printed."""
     match = units.unit_pattern().search(printed)
-    return match[0] if match else printed.strip()
+    return match[0].lower() if match else printed.strip()

@@ -52,6 +52,7 @@ _REFERS = re.compile(r"(?:so với|so|của|cùng kỳ|như|bằng)\s+(?:cùng k
 _ELSEWHERE = re.compile(r"(?<!\w)(?:phụ lục|kèm theo|biểu)(?!\w)", re.IGNORECASE)
 _CONTENT = re.compile(r"(?:tên\s+)?(?:nội dung|nhiệm vụ|công việc|hoạt động)", re.IGNORECASE)
 _MAKES_UP = re.compile(r"(?<!\w)chiếm(?!\s+(?:tối thiểu|ít nhất|không dưới|tối đa|không quá))", re.IGNORECASE)
+_TITLES = re.compile(r"(?:chỉ tiêu|biểu|bảng)\s(?![^.;]*\slà\s)", re.IGNORECASE)  # the line over a table
 _REMARK = re.compile(r"\([^()]*\)")
 _IN_ALL = re.compile(r"\W*(?:với\s+)?tổng (?:số|cộng)\s*$", re.IGNORECASE)  # mở 03 lớp, tổng số 75 học viên
 _EACH = re.compile(
@@ -306,7 +307,7 @@ class _Reader:
             return False
         if any(words.heading_is("not_targets", self.text[s:e]) for s, e in self._above(item)[:1]):
             return False
-        if _ELSEWHERE.search(statement):
+        if _ELSEWHERE.search(statement) or _TITLES.match(statement):
             return False
         if statement[0].islower() and not words.begins("aim_verbs").match(statement):
             return False  # the middle of a list

@@ -19,6 +19,7 @@ from pipeline.ocr.document import Block, Document
 
 RULE = "outline.labels@1"
 SHORT_HEADING = 26  # words: a numbered line up to this long without a full stop heads what follows
+LONGEST_NAME = 8  # words of the heading of a part that has neither number nor bold letters
 FEWEST_BODIES = 3  # a part with so many headings that name bodies shares out work, whatever its own heading says
 SHARE_OF_BODIES = 0.6
 
@@ -91,11 +92,12 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
     items: list[Item] = []
     stack: list[int] = []  # places in `items` of the headings and bullets that are open
     last_top = ""
-    for index in [*frame.body, *frame.annex]:
-        line = _line(document, document.blocks[index], annex=index in frame.annex)
+    lines = [_line(document, document.blocks[i], annex=i in frame.annex) for i in (*frame.body, *frame.annex)]
+    numbered = any(line.label in ("part", "roman") and not line.annex for line in lines)
+    for index, line in zip((*frame.body, *frame.annex), lines, strict=True):
         if line.mark == "H" and not any(item.mark == "G" for item in items):
             line = replace(line, label="roman")  # OCR reads II as H
-        heading = _is_heading(line)
+        heading = _is_heading(line) or (not numbered and _names_part(line))
         rank = _rank(line, heading)
         if line.label == "part" and len(line.mark) == 1 and _letters_stand_below(items):
             rank = LETTER_IN_A_PART
@@ -148,6 +150,15 @@ def _is_heading(line: _Line) -> bool:
         short = len(words) <= SHORT_HEADING and not closed.endswith(_ENDS)
         return short or closed.endswith(":") or block.lead > line.length
     return False
+
+
+def _names_part(line: _Line) -> bool:
+    """Whether a line of text without bold letters is the heading of a part that has no number: `Tổ chức thực hiện`."""
+    words = line.words.strip()
+    alone = line.label == "none" and line.block.cell is None and not line.annex
+    if not alone or not words[:1].isupper() or words.endswith((*_ENDS, ":")) or len(words.split()) > LONGEST_NAME:
+        return False
+    return section_of(words, None, top=True) is not None
 
 
 def _rank(line: _Line, heading: bool) -> int:

@@ -24,6 +24,7 @@ ENCODINGS: tuple[Encoding, ...] = ("tcvn3", "vni")  # those that can be told fro
 
 WORDS = re.compile(r"\s+|\S+")
 LETTERS = re.compile(r"[^\W\d_]+")
+FEWEST_WORDS = 3  # of a line that is read as capitals because nothing speaks against it
 MOST_HYPHENS = 3  # in a word of TCVN3: PDF writes ư as a hyphen, and ươ has one
 NO_WORDS = re.compile(r"@|://|www\.")  # addresses hold signs that VIQR would take for marks
 # Symbols of Windows-1252 that stand for a letter in TCVN3, and alone are what they look like: bullets, sections.
@@ -140,6 +141,8 @@ def _with_capitals(words: list[Word], *, opening: bool) -> list[Word]:
     a capital, and so have the two words of a place's name (`¸i Th­îng`).
     """
     kinds = [_capital_kind(word) for word in words]
+    if _all_undecided(words, kinds):  # `Së Y TÕ`
+        kinds = [True] * len(words)
     out: list[Word] = []
     for at, (word, kind) in enumerate(zip(words, kinds, strict=True)):
         text = word.text
@@ -151,6 +154,13 @@ def _with_capitals(words: list[Word], *, opening: bool) -> list[Word]:
                 text = _capitalized(text)
         out.append(Word(word.raw, text))
     return out
+
+
+def _all_undecided(words: list[Word], kinds: list[bool | None]) -> bool:
+    """Whether a line holds only short words that could be of either kind: nothing small speaks for small letters."""
+    spelled = [LETTERS.findall(word.text) for word in words if not word.text.isspace()]
+    told = any(kind is not None for kind in kinds)
+    return not told and len(spelled) >= FEWEST_WORDS and all(p and all(map(is_syllable, p)) for p in spelled)
 
 
 def _opens(words: list[Word], at: int) -> bool:
@@ -197,7 +207,7 @@ def _capital_kind(word: Word) -> bool | None:
 
 
 def _nearest(kinds: list[bool | None]) -> bool | None:
-    return next((kind for kind in kinds[:4] if kind is not None), None)  # white space tells nothing
+    return next((kind for kind in kinds[:6] if kind is not None), None)  # white space tells nothing
 
 
 _THREE_D = re.compile(r"(?<=D)(?=DD(?!D))")  # GDDDT is GDĐT
