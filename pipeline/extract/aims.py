@@ -13,12 +13,13 @@ from spacy.tokens import Doc
 
 from pipeline.extract.amounts import Amounts
 from pipeline.extract.breakdown import Part, parts_of
-from pipeline.extract.clauses import Clause, carried, clauses
+from pipeline.extract.clauses import carried, clauses
 from pipeline.extract.found import DateFound, Found, Item
 from pipeline.extract.grid import grids
 from pipeline.extract.quantities import Quantity
 from pipeline.extract.sentences import sentences
 from pipeline.extract.spine import document_of, found, is_plan, outline_of, text_of
+from pipeline.extract.statement import Clause
 from pipeline.lexicon import aims as words
 from pipeline.lexicon import units
 from pipeline.lexicon.text import UPPER

@@ -8,8 +8,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.clauses import noun_end, rises, without_leads
+from pipeline.extract.clauses import rises
 from pipeline.extract.quantities import Quantity
+from pipeline.extract.statement import noun_end, without_leads
 from pipeline.lexicon import units
 from pipeline.lexicon.syllables import is_syllable
 from pipeline.lexicon.words import first_word

@@ -94,9 +94,9 @@ def find_outline(document: Document, frame: Frame) -> tuple[Item, ...]:
     last_top = ""
     lines = [_line(document, document.blocks[i], annex=i in frame.annex) for i in (*frame.body, *frame.annex)]
     numbered = any(line.label in ("part", "roman") and not line.annex for line in lines)
-    for index, line in zip((*frame.body, *frame.annex), lines, strict=True):
-        if line.mark == "H" and not any(item.mark == "G" for item in items):
-            line = replace(line, label="roman")  # OCR reads II as H
+    for index, read in zip((*frame.body, *frame.annex), lines, strict=True):
+        second = read.mark == "H" and not any(item.mark == "G" for item in items)  # OCR reads II as H
+        line = replace(read, label="roman") if second else read
         heading = _is_heading(line) or (not numbered and _names_part(line))
         rank = _rank(line, heading)
         if line.label == "part" and len(line.mark) == 1 and _letters_stand_below(items):

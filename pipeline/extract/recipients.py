@@ -137,7 +137,7 @@ def _split(text: str, start: int, end: int, *, paragraph: bool = False) -> list[
         if text.count("(", cuts[-1], match.start()) == text.count(")", cuts[-1], match.start()):
             cuts.append(match.start())
     cuts.append(end)
-    return [(a, b) for a, b in pairwise(cuts) if text[a:b].strip(" \n-–;.")]
+    return [(a, b) for a, b in pairwise(cuts) if any(c.isalnum() for c in text[a:b])]
 
 
 def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[tuple[int, int], ...]]:

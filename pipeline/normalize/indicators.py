@@ -12,8 +12,8 @@ from spacy.tokens import Doc
 
 from pipeline.extract.aims import Aim
 from pipeline.extract.breakdown import place_at_end
-from pipeline.extract.clauses import Clause
 from pipeline.extract.spine import document_of, found, frame_of, text_of
+from pipeline.extract.statement import Clause
 from pipeline.lexicon import codes
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.aim_tables import with_tables

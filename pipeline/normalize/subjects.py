@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from pipeline.extract.aims import Aim
-from pipeline.extract.clauses import Clause, Span, without_leads
 from pipeline.extract.spine import found, text_of
+from pipeline.extract.statement import Clause, Span, without_leads
 from pipeline.lexicon import aims, subjects, units
 from pipeline.lexicon.names import opening_at
 from pipeline.lexicon.sections import section_of
@@ -33,9 +33,13 @@ _NOTE = re.compile(r"\s*\([^()]*(?:sau|riêng|:)[^()]*\)\s*$|,\s*(?:do\s|không 
 _NOTHING = re.compile(r"\s*\([^\w()]*\)")  # what is left of a bracket with dates
 _OF = re.compile(r"^(?:đối với|cho)\s+", re.IGNORECASE)
 _THESE = re.compile(r"^(?:trong\s+)?(?:tổng\s+)?số\s+(?:người\s+)?(?:này|đó|trên)(?!\w)", re.IGNORECASE)
+_TOWARDS = re.compile(
+    r"\s*(?:theo hướng|theo phương châm|với chủ đề|với phương châm)\s+[“\"][^”\"]*[”\"]", re.IGNORECASE
+)
 _STANDING = re.compile(r"^(?:(?:hiện có|đang|hiện nay|được)\s+)+", re.IGNORECASE)
 _EACH = re.compile(r"(?:^|\s)(mỗi(?:\s[^\s,;:]+){1,4})$", re.IGNORECASE)
 _EACH_OF = re.compile(r"(?:ở )?mỗi (\w+)$", re.IGNORECASE)
+_OF_PLACES = re.compile(r"\s+của\s+(?:các\s+)?(?:huyện|tỉnh|xã|thành phố|thị xã)\s")
 _HAS = re.compile(r"\s+(?:đạt|là|có|với)$")
 _PLACE_AT = re.compile(r"\s(?:tại|ở|trong)\s")
 _FOR_WHOM = re.compile(r"(?<!\w)(?:cho|đối với)\s+(.+?)(?:\s+để)?$", re.IGNORECASE)
@@ -90,11 +94,10 @@ def subject_of(text: str, aim: Aim, asides: Asides) -> str:
     before = _before(text, aim.before, asides)
     if not own and before:
         return before
-    if clause.quantity.percent:
-        own = _share_of(own, clause, text, before)
+    own = _share_of(own, clause, text, before) if clause.quantity.percent else own
     unit = _flat(clause.quantity.unit)
-    if before and unit.lower() in subjects.words("stand_ins"):  # trong đó 60 chị được vay vốn
-        return f"{_noun(before)} {own[len(unit) :].strip()}".strip()
+    if before and (stood := _stands_in(own, unit, before)):
+        return stood
     bare = unit and subjects.made().fullmatch(own[len(unit) :].removeprefix(" được").strip())
     if bare and before.lower().startswith(f"{unit.lower()} "):  # bệnh nhân được tiếp nhận mới
         return _joined(own, clause, before) or own
@@ -106,6 +109,15 @@ def subject_of(text: str, aim: Aim, asides: Asides) -> str:
     whole = [(s, clause.start) for s, e in aim.leads[:1] if s <= clause.start < e]
     above = [(s, e) for s, e in aim.leads if not s <= aim.start < e]
     return _under(own, [_flat(text[s:e]) for s, e in (*whole, *above)])
+
+
+def _stands_in(own: str, unit: str, before: str) -> str:
+    """The subject of a count whose unit only stands for what the statement before counts; empty where it does not."""
+    if unit.lower() in subjects.words("generic") and "tổng số" in own:
+        return f"tổng số {before}"  # có thêm 20 xã không có ma túy, nâng tổng số lên 61 đơn vị
+    if unit.lower() in subjects.words("stand_ins"):
+        return f"{_noun(before)} {own[len(unit) :].strip()}".strip()  # trong đó 60 chị được vay vốn
+    return ""
 
 
 def _share_of(own: str, clause: Clause, text: str, before: str) -> str:
@@ -139,7 +151,7 @@ def _thin(subject: str, clause: Clause) -> bool:
     unit = re.findall(r"[^\W\d_]+", clause.quantity.unit.lower())
     words = re.findall(r"[^\W\d_]+", subject.lower())
     said = [w for w in words if w not in subjects.words("empty") and w not in unit]
-    if "việc làm" in subject:
+    if "việc làm" in subject or re.search(r"\s(?:đã|hiện) có(?!\w)", subject):
         return False
     if clause.form == "label" and clause.quantity.percent:
         return len(said) <= FEWEST_OWN  # năm thứ hai, toàn huyện
@@ -185,6 +197,9 @@ def _beside(own: str, rest: str, clause: Clause, before: str) -> str:
         place = _PLACE_AT.search(said)
         long = place is not None and len(said[place.end() :].split()) > LONGEST_NOUN
         return f"{unit} {rest} {said[: place.start()] if place and long else said}"
+    at = before.lower().find(f" {unit.partition('/')[0].lower()} ")
+    if at > 0:  # có tin, bài tuyên truyền trên hệ thống truyền thanh, tối thiểu 02 tin, bài/tháng
+        return before[at + 1 :]
     told = before[len(_noun(before)) :].strip()
     if often and subjects.doing().match(told):  # tổ chức tuyên truyền, mỗi trường ít nhất 02 buổi
         return f"{unit} {_short(subjects.doing().sub('', told))} {rest}"
@@ -216,7 +231,7 @@ def _noun(subject: str) -> str:
 def _own(text: str, clause: Clause, asides: Asides) -> str:
     """What the statement itself says is counted and what is done with it."""
     head = _less_details(asides.without(text, *clause.head))
-    action = _less_partners(asides.without(text, *clause.action))
+    action = _TOWARDS.sub("", _less_partners(asides.without(text, *clause.action)))
     said = asides.without(text, *clause.shared) if clause.shared else ""
     head = _NOTHING.sub("", head)
     head = _NOTE.sub("", head)
@@ -269,10 +284,15 @@ def _labelled(counted: str, action: str, unit: str, *, made: bool) -> str:
 
 
 def _counted(head: str, action: str, *, made: bool) -> str:
+    named = units.unit_pattern().match(action)
+    if named and not made and units.group_of(head) == units.group_of(named[0]) == "people":
+        return action  # số bệnh nhân điều trị mới là 457 người
     if action and not made and not _told(head) and _acted(head, action):
         return f"{head} được {action}"
     ends = subjects.made().search(action) if len(action.split()) <= SHORT_ACTION else None
     out = f"{head} được {ends[0].lower()}" if ends else head
+    if head.split("/", maxsplit=1)[0].lower() in subjects.words("times") and aims.begins("acts").match(action):
+        return f"{head} {action}"  # giám sát mỗi cơ sở điều trị ít nhất 04 lần/năm
     each = _EACH.search(action)
     if action.lower().startswith("mỗi"):
         return f"{out} ở {action}"
@@ -286,7 +306,7 @@ def _told(head: str) -> bool:
 
 def _acted(head: str, action: str) -> bool:
     """Whether what is done says more of a short subject: `chi bộ được kiểm tra`, not `xã được phấn đấu`."""
-    short = len(head.split()) <= LONGEST_NOUN and len(action.split()) <= LONGEST_ACTION
+    short = len(_OF_PLACES.split(head)[0].split()) <= LONGEST_NOUN and len(action.split()) <= LONGEST_ACTION
     return short and bool(aims.begins("acts").match(action)) and not aims.begins("empty_acts").match(action)
 
 
