@@ -36,6 +36,7 @@ _RULE_LINE = re.compile(r"[\W_]*")
 _UNFINISHED = re.compile(r"(?:,|\s(?:cua|va|ve|tren|tai|cho|theo|voi|den|cac|so|nam|ngay|thuoc|doi voi))\s*$")
 _FOOTNOTE = re.compile(r"\[\d{1,2}\]\s*\S")
 # OCR reads I as L or H: `L. MỤC ĐÍCH`; `V/v` opens a title.
+LONGEST_MOTTO = 120  # letters of a block that are looked at, spaces and slips included
 _AS_FOLLOWS = re.compile(r"nhu sau\s*:\s*$")
 _NUMBERED_PART = re.compile(r"(?![Vv]/v)(?:[IVX]{1,4}|[LH]|[A-E])\s*[.)/:\-–]\s*\S|1\s*[.)/]\s+\S")
 

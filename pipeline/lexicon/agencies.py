@@ -5,7 +5,7 @@ data (`data/abbreviations.yaml`, `data/bodies.yaml`) whose examples are tests.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from pipeline.lexicon.tables import table
@@ -17,6 +17,7 @@ _INSTRUMENT_NUMBER = re.compile(r"(\d+\s?/\s?(?:\d{4}/)?[A-ZĐ][\w&]*(?:-\s?[\w&
 _MAY_BE_SHORT = re.compile(r"[A-ZĐ]\s?[A-ZĐ&]|P\.|Lao động|Văn hóa|TU|HU|Lưu|Phó CT|[Đđ]/c")
 _SLASH = re.compile(r"(?<=\b(?:TT|CT))/(?=[A-ZĐ])|(?<=\b(?:TTr|PCT))/(?=[A-ZĐ])")  # TT/Huyện ủy, PCT/UBND
 _FILED = re.compile(r"Lưu(?!\w)")
+KEPT = 4096  # texts whose long form is remembered
 
 Level = Literal["central", "province", "district", "commune"]
 
@@ -42,6 +43,7 @@ def _any_rule(tables: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(pattern.pattern for pattern, _ in _rules(tables)))
 
 
+@lru_cache(maxsize=KEPT)
 def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -> str:
     """Write abbreviations out: `Phòng LĐ-TB&XH` becomes `Phòng Lao động - Thương binh và Xã hội`.
 

@@ -6,12 +6,13 @@ statement outside the subject (drugs, rehabilitation) is OTHER.
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline.lexicon.tables import table
 from pipeline.lexicon.text import fold_name
 
 OTHER = "OTHER"
+KEPT = 2048  # statements of which the code is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,7 @@ def on_topic(text: str) -> bool:
     return bool(re.search(table("codes")["topic"], fold_name(text)))
 
 
+@lru_cache(maxsize=KEPT)
 def code_of(statement: str) -> str | None:
     """The code that the words decide, None where no rule fits."""
     folded = fold_name(statement)

@@ -10,7 +10,7 @@ code that each rule of `lexicon/data/codes.yaml` would give is one more word.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +24,7 @@ from pipeline.lexicon.text import fold_name
 # What a word weighs by where it stands, as cross-validation over statements and plans would have it.
 SUBJECT, STATEMENT, NEXT_ABOVE, FARTHER_ABOVE, BEFORE, AFTER, RULE = 1.0, 0.7, 1.0, 0.7, 0.7, 0.3, 0.7
 MOST_ABOVE = 3  # headings and lead-ins; what stands over them is the title of a part
+KEPT = 1024  # statements of which the code is remembered: it is asked for the value and for its confidence
 WORDS_ABOVE, WORDS_BEFORE, WORDS_AFTER = 16, 24, 8
 _WORD = re.compile(r"[^\W_]+|[%/]")
 _NUMBER = re.compile(r"\d[\d.,]*")
@@ -57,6 +58,7 @@ class Coded:
     probability: float
 
 
+@lru_cache(maxsize=KEPT)
 def coded(statement: Statement, *, topic: bool) -> Coded:
     """The code of a statement; OTHER outside the subject (drugs, rehabilitation).
 

@@ -104,17 +104,19 @@ def rows_of(tokens: Sequence[Token]) -> list[Row]:
     """Words gathered into printed lines, top to bottom, each cut into fragments at wide spaces."""
     gathered: list[list[Token]] = []
     middles: list[float] = []
-    for token in sorted(tokens, key=lambda t: t.middle):
+    heights: list[float] = []
+    for middle, _, token in sorted((t.middle, at, t) for at, t in enumerate(tokens)):
         height = token.bottom - token.top
         for at in range(len(gathered) - 1, max(-1, len(gathered) - 4), -1):
-            other = gathered[at][0]
-            if abs(token.middle - middles[at]) <= SAME_LINE * min(height, other.bottom - other.top):
+            least = height if height < heights[at] else heights[at]
+            if abs(middle - middles[at]) <= SAME_LINE * least:
                 gathered[at].append(token)
-                middles[at] += (token.middle - middles[at]) / len(gathered[at])
+                middles[at] += (middle - middles[at]) / len(gathered[at])
                 break
         else:
             gathered.append([token])
-            middles.append(token.middle)
+            middles.append(middle)
+            heights.append(height)
     return [_fragments(sorted(row, key=lambda t: t.x0)) for row in gathered]
 
 

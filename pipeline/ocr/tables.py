@@ -146,8 +146,12 @@ def filled(table: Table, tokens: Sequence[Token], page: int) -> Filled:
     """The table with each word in the cell that is nearest."""
     held: dict[int, list[Token]] = {}
     for token in tokens:
-        nearest = min(range(len(table.cells)), key=lambda at: _distance(token, table.cells[at][2]))
-        held.setdefault(nearest, []).append(token)
+        around = (at for at, (_, _, box) in enumerate(table.cells) if _holds(box, token))
+        inside = next(around, None)
+        at = inside
+        if at is None:
+            at = min(range(len(table.cells)), key=lambda cell: _distance(token, table.cells[cell][2]))
+        held.setdefault(at, []).append(token)
     return Filled(table, page, held)
 
 
@@ -211,6 +215,10 @@ def _same_columns(first: Filled, second: Filled) -> bool:
 def _is_rest(part: Filled, row: int) -> bool:
     cells = part.words(row)
     return all(column > 0 for column, _ in cells) and any(words[0][:1].islower() for _, words in cells)
+
+
+def _holds(box: Box, token: Token) -> bool:
+    return box[0] <= (token.x0 + token.x1) / 2 <= box[2] and box[1] <= token.middle <= box[3]
 
 
 def _distance(token: Token, box: Box) -> float:
