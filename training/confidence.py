@@ -38,6 +38,7 @@ from pipeline.scoring import HEADER_FIELDS, Verdict, has_number, judge
 OUTCOMES = Path(__file__).with_name("data") / "outcomes.jsonl.gz"
 WEIGHTS = Path(confidence.__file__).with_name(confidence.FILE)
 STRENGTH = 1.0  # of the data against the pull of all weights to 0: scikit-learn's own, not tuned
+FREE = 4.0  # what stands for the constants, so that the pull to 0 hardly holds them
 ROUNDS = 2000  # of the solver; it needs a few hundred
 SMALLEST = 0.005  # weights below it are left out
 SEEN = "seen"
@@ -136,9 +137,9 @@ def _features(outcome: Outcome) -> dict[str, float]:
     """Signals as the fit sees them: `part|name`, with the constants that it alone has."""
     kind = outcome.kind
     out = {f"{confidence.SHARED if name in SHARED else kind}|{name}": v for name, v in outcome.signals.items()}
-    out[f"{kind}|{confidence.CONSTANT}"] = 1.0
+    out[f"{kind}|{confidence.CONSTANT}"] = FREE
     if outcome.seen:
-        own = {SEEN: 1.0, f"{SEEN}|{kind}": 1.0, f"{SEEN}|recognised": outcome.signals.get("recognised", 0.0)}
+        own = {SEEN: FREE, f"{SEEN}|{kind}": FREE, f"{SEEN}|recognised": FREE * outcome.signals.get("recognised", 0.0)}
         out |= own
     return out
 
@@ -146,7 +147,9 @@ def _features(outcome: Outcome) -> dict[str, float]:
 def _as_written(found: Mapping[str, float], intercept: float) -> dict[str, dict[str, float]]:
     weights: dict[str, dict[str, float]] = {confidence.SHARED: {}, **{kind: {} for kind in get_args(Kind)}}
     for kind in get_args(Kind):
-        weights[kind][confidence.CONSTANT] = round(intercept + found.get(f"{kind}|{confidence.CONSTANT}", 0.0), 3)
+        weights[kind][confidence.CONSTANT] = round(
+            intercept + FREE * found.get(f"{kind}|{confidence.CONSTANT}", 0.0), 3
+        )
     for feature, weight in sorted(found.items(), key=lambda item: -abs(item[1])):
         part, _, name = feature.partition("|")
         if part in weights and name != confidence.CONSTANT and abs(weight) >= SMALLEST:

@@ -6,6 +6,7 @@ number from 0 to 1, one that is left out is 0; names are the same for a scan and
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,6 +48,8 @@ Values = Mapping[str, float]
 MANY_WORDS = 40  # words at which a value is as long as any
 MANY = 4  # amounts in one statement, bodies in one name: as many as any
 ODD_TEXT = 10  # one odd word in ten: as bad as any text
+EARLY = 0.2  # of the text: where the preamble stands
+DOUBTFUL = 0.7  # below, the code of an aim is one of several
 FEW = 4  # words of a subject or task that says little
 OPENING = 16  # words of a task in which the verbs of its role may stand
 
@@ -54,6 +57,7 @@ ADDRESSED = ("Lưu", "Như", "Các", "Chủ tịch", "Phó", "Đồng chí", "L�
 
 _WORD = re.compile(r"[^\W_]+")
 _CAPITALS = re.compile(r"(?<!\w)[A-ZĐ]{2,}(?!\w)")
+_SHORT = re.compile(r"(?<!\w)(?!UBND|HĐND|UBMTTQ|MTTQ|THCS|THPT)[A-ZĐ]{2,}(?:[-.&][A-ZĐ]+)*(?!\w)")
 _NUMBERING = re.compile(r"\s*(?:\d{1,2}(?:\.\d+)*|[IVX]+|[a-zđ])\s*[.,;:)/]\s*\w")
 _MARKS = re.compile(r"[^\w\s.,;:()/%&“”\"'‘’+–—-]")
 _OFTEN = re.compile(r"\d+\s+\S+(?:\s\S+)?(?:/|\s+(?:mỗi|một|trong)\s+)(?:lần|ngày|tuần|tháng|quý|năm)", re.IGNORECASE)
@@ -115,6 +119,8 @@ class _Reading:
         self.amounts = sorted(amount.start for amount in found(doc, "quantities"))
         self.pages = {page.number: page for page in self.document.pages}
         self.codes = self._code_likelihoods(doc)
+        self.aims_in_words = sum(item.value is None for item in record.indicators)
+        self.dates = Counter(item.target_date for item in record.indicators)
         self.issued = record.document.issue_date
         own = " ".join(self.document.text[b.start : b.end] for b in self.document.blocks)  # not of others in the file
         self.plan = {"odd text": min(1.0, ODD_TEXT * _odd(own)), "header gaps": _gaps(record.document)}
@@ -234,6 +240,7 @@ def _citation(reading: _Reading, item: Citation) -> Signs:
         "no body known": bool(issuer) and opening_at(item.issuer or "", 0) is None and issuer not in wanted,
         "named often": item.count > 1,
         "basis": item.role == "basis",
+        "first of all": item.role != "basis" and item.evidence.start < EARLY * len(reading.document.text),
     })  # fmt: skip
 
 
@@ -246,6 +253,8 @@ def _indicator(reading: _Reading, item: Indicator) -> Signs:
             "opens with a verb": bool(aims.begins("aim_verbs").match(item.subject)),
             "small letter": item.subject[:1].islower(),
             "has a number": bool(re.search(r"\d", item.subject)),
+            "among many": min(1.0, (reading.aims_in_words - 1) / MANY),
+            "says nothing done": not aims.anywhere("acts").search(item.subject),
             **_dated(item),
         })  # fmt: skip
     subject = item.subject.lower()
@@ -263,6 +272,10 @@ def _indicator(reading: _Reading, item: Indicator) -> Signs:
         "length": _length(item.subject),
         "few words": len(item.subject.split()) <= FEW,
         "borrowed": len(own - said) / max(1, len(own)),
+        "told twice": subject.count(" được ") > 1,
+        "list in it": "," in subject,
+        "leaves out": bool(own) and len(said - own) > len(own),
+        "another date": reading.dates[item.target_date] * 2 < sum(reading.dates.values()),
         "says nothing of it": not aims.anywhere("predicates").search(item.subject, 1),
         "unit is not what is counted": count and bool(unit) and not subject.startswith(unit.lower()),
         "amounts": min(1.0, (reading.amounts_in(item.evidence) - 1) / MANY),
@@ -282,6 +295,7 @@ def _coded(reading: _Reading, item: Indicator) -> dict[str, float]:
     topic = reading.topic or codes.on_topic(item.evidence.text)
     return {
         "off topic": not topic,
+        "code doubtful": reading.codes.get(item.evidence.start, 0.0) < DOUBTFUL,
         "code likely": reading.codes.get(item.evidence.start, 0.0),
         "code of the rules": topic and codes.code_of(item.subject) == item.code,
         "no code": topic and item.code == codes.OTHER,
@@ -364,6 +378,7 @@ def _recipient(reading: _Reading, item: Recipient, at: int, others: Sequence[Rec
         "filed without an office": name.startswith("Lưu") and len(name.split()) == 1,
         "capitals": bool(_CAPITALS.search(name)),
         "all capitals": name.isupper(),
+        "short form": bool(_SHORT.search(name)),
         "length": _length(name),
         "one word": len(name.split()) == 1,
         "after the file": any(other.name.startswith("Lưu") for other in others[:at]),
