@@ -122,6 +122,9 @@ class _Reading:
         self.aims_in_words = sum(item.value is None for item in record.indicators)
         self.dates = Counter(item.target_date for item in record.indicators)
         self.issued = record.document.issue_date
+        first = min((b.start for b in self.document.blocks), default=0)
+        last = max((b.end for b in self.document.blocks), default=0)
+        self.opening_ends = first + EARLY * (last - first)
         own = " ".join(self.document.text[b.start : b.end] for b in self.document.blocks)  # not of others in the file
         self.plan = {"odd text": min(1.0, ODD_TEXT * _odd(own)), "header gaps": _gaps(record.document)}
 
@@ -240,7 +243,7 @@ def _citation(reading: _Reading, item: Citation) -> Signs:
         "no body known": bool(issuer) and opening_at(item.issuer or "", 0) is None and issuer not in wanted,
         "named often": item.count > 1,
         "basis": item.role == "basis",
-        "first of all": item.role != "basis" and item.evidence.start < EARLY * len(reading.document.text),
+        "first of all": item.role != "basis" and item.evidence.start < reading.opening_ends,
     })  # fmt: skip
 
 
