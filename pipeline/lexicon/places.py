@@ -126,6 +126,12 @@ def _named(bare: str) -> tuple[Place, ...]:
     return tuple(_place(line) for line in _by_key().get(bare, ()))
 
 
+@cache
+def all_places() -> tuple[Place, ...]:
+    """Every unit in every time that the table has."""
+    return tuple(_place(line) for line in _lines("places.tsv"))
+
+
 def _with_code(state: State, level: str, code: str) -> list[Place]:
     return [_place(line) for line in _by_code().get((state, level, code), ())]
 
