@@ -29,6 +29,7 @@ _SHORT_DATE = re.compile(
     r"(?P<place>[^,;:\n]{2,45}?)\s*,\s*(?:ngay\s*)?(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>(?:19|20)\d\d)(?!\d)"
 )
 _NUMBER_SIGN = re.compile(r"(?<!\w)s[o0]\s*[:.]?\s*")
+_MISREAD_NUMBER = re.compile(r"\S{1,12}\s?/\s?[A-ZĐ]{1,5}\s?-\s?[A-ZĐ]")  # `Sóz?/KH-SYT`: written by hand
 _SUBJECT = re.compile(r"(?<!\w)v\s?/\s?v[\s:.]")
 
 
@@ -190,7 +191,8 @@ def _issuer_line(document: Document, block: Block) -> tuple[int, int] | None:
     lead = len(kept) - len(kept.lstrip(" _-*·.'\""))
     kept = kept.strip(" _-*·.'\"|")
     letters = [c for c in kept if c.isalpha()]
-    if len(letters) < 2 or numbers_in(kept) or re.match(rf"(?:{bare_words('recipients')})", bare(kept)):
+    number = numbers_in(kept) or _MISREAD_NUMBER.match(kept)
+    if len(letters) < 2 or number or re.match(rf"(?:{bare_words('recipients')})", bare(kept)):
         return None
     capitals = sum(c.isupper() for c in letters) / len(letters)
     if capitals < MOST_CAPITALS and not head().match(toned(kept)):

@@ -17,12 +17,16 @@ KEPT = 2048  # statements of which the code is remembered
 
 @dataclass(frozen=True, slots=True)
 class CodeRule:
-    """All of `every`, one of `some` (where there are any) and none of `none` are found in the folded statement."""
+    """All of `every`, one of `some` (where there are any) and none of `none` are found in the folded statement.
+
+    `sure`: the words name the code outright.
+    """
 
     code: str
     every: tuple[re.Pattern[str], ...]
     some: re.Pattern[str] | None
     none: re.Pattern[str] | None
+    sure: bool = False
 
     def fits(self, folded: str) -> bool:
         """Whether the rule decides this statement."""
@@ -46,6 +50,7 @@ def rules() -> tuple[CodeRule, ...]:
             every=tuple(re.compile(p) for p in row.get("all", ())),
             some=_either(row.get("any")),
             none=_either(row.get("none")),
+            sure=bool(row.get("sure")),
         )
         for row in table("codes")["rules"]
     )
@@ -65,3 +70,10 @@ def code_of(statement: str) -> str | None:
     """The code that the words decide, None where no rule fits."""
     folded = fold_name(statement)
     return next((rule.code for rule in rules() if rule.fits(folded)), None)
+
+
+@lru_cache(maxsize=KEPT)
+def sure_code_of(statement: str) -> str | None:
+    """The code that the words name outright, None where none of the rules that are `sure` fits."""
+    folded = fold_name(statement)
+    return next((rule.code for rule in rules() if rule.sure and rule.fits(folded)), None)

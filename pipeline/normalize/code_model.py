@@ -24,6 +24,7 @@ from pipeline.lexicon.text import fold_name
 # What a word weighs by where it stands, as cross-validation over statements and plans would have it.
 SUBJECT, STATEMENT, NEXT_ABOVE, FARTHER_ABOVE, BEFORE, AFTER, RULE = 1.0, 0.7, 1.0, 0.7, 0.7, 0.3, 0.7
 MOST_ABOVE = 3  # headings and lead-ins; what stands over them is the title of a part
+SURE = 0.97  # how likely a code is that the words name outright
 KEPT = 1024  # statements of which the code is remembered: it is asked for the value and for its confidence
 WORDS_ABOVE, WORDS_BEFORE, WORDS_AFTER = 16, 24, 8
 _WORD = re.compile(r"[^\W_]+|[%/]")
@@ -66,6 +67,8 @@ def coded(statement: Statement, *, topic: bool) -> Coded:
     """
     if not (topic or codes.on_topic(statement.words)):
         return Coded(codes.OTHER, 1.0)
+    if named := codes.sure_code_of(statement.subject):
+        return Coded(named, SURE)
     shares = model().probabilities(features(statement))
     code = max(shares, key=lambda name: shares[name])
     return Coded(code, shares[code])

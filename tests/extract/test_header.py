@@ -99,6 +99,10 @@ def test_no_date_of_issue(line: str) -> None:
         ("TỈNH ĐOÀN LÂM ĐỒNG\nĐOÀN TNCS HỒ CHÍ MINH", ["TỈNH ĐOÀN LÂM ĐỒNG"]),  # the Union's motto
         ("UBND HUYỆN BA VÌ Số: 5/KH-UBND", ["UBND HUYỆN BA VÌ"]),
         ("_ UBND TỈNH KIÊN GIANG\n-------", ["UBND TỈNH KIÊN GIANG"]),
+        (
+            "UBND TỈNH KIÊN GIANG\nSỞ Y TẾ\nSóz?/KH-SYT",
+            ["UBND TỈNH KIÊN GIANG", "SỞ Y TẾ"],
+        ),  # a number by hand, read by OCR
         ("Kính gửi: UBND các xã", []),
         ("bói", []),  # a speck
     ],

@@ -44,6 +44,20 @@ def test_code_of(statement: str, code: str | None) -> None:
     assert codes.code_of(statement) == code
 
 
+@pytest.mark.parametrize(
+    ("statement", "code"),
+    [
+        ("người nghiện có hồ sơ quản lý được cai nghiện bằng các hình thức phù hợp", "REHAB_TOTAL"),
+        ("người được cai nghiện (bắt buộc, tự nguyện, tại gia đình và cộng đồng)", "REHAB_TOTAL"),
+        ("người sau cai nghiện được trợ giúp pháp lý", "SERVICE_ACCESS"),
+        ("người đi cai nghiện dưới các hình thức bắt buộc", None),
+        ("người dân hiểu về cai nghiện bằng các hình thức", None),
+    ],
+)
+def test_words_that_name_a_code_outright(statement: str, code: str | None) -> None:
+    assert codes.sure_code_of(statement) == code
+
+
 def test_topic() -> None:
     assert codes.on_topic("Công tác cai nghiện ma tuý năm 2024")
     assert not codes.on_topic("Phòng cháy, chữa cháy năm 2024")
