@@ -15,6 +15,7 @@ from pipeline.extract.breakdown import place_at_end
 from pipeline.extract.spine import document_of, found, frame_of, text_of
 from pipeline.extract.statement import Clause
 from pipeline.lexicon import codes
+from pipeline.lexicon.taxonomy import subcode_of
 from pipeline.lexicon.text import one_tone_placement
 from pipeline.normalize.aim_tables import with_tables
 from pipeline.normalize.code_model import Statement, coded
@@ -38,7 +39,15 @@ def indicators_of(doc: Doc, context: PlanContext) -> list[Indicator]:
     asides = asides_of(doc)
     made = [_indicator(doc, aim, context, asides, topic=topic) for aim in found(doc, "aims")]
     made = with_tables(doc, made, context, topic=topic)
-    return [item.model_copy(update={"id": f"i{n}"}) for n, item in enumerate(_once(made), start=1)]
+    return [
+        item.model_copy(update={"id": f"i{n}", "subcode": _subcode(item)})
+        for n, item in enumerate(_once(made), start=1)
+    ]
+
+
+def _subcode(item: Indicator) -> str | None:
+    words = _flat(item.evidence.text)
+    return subcode_of(item.code, _flat(item.subject), item.measure, item.unit, words)
 
 
 def _title(doc: Doc) -> str:
