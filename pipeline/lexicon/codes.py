@@ -19,7 +19,7 @@ KEPT = 2048  # statements of which the code is remembered
 class CodeRule:
     """All of `every`, one of `some` (where there are any) and none of `none` are found in the folded statement.
 
-    `sure`: the words name the code outright.
+    `sure`: the words name the code outright, those of the subject, of the `whole` statement where it says so.
     """
 
     code: str
@@ -27,6 +27,7 @@ class CodeRule:
     some: re.Pattern[str] | None
     none: re.Pattern[str] | None
     sure: bool = False
+    whole: bool = False
 
     def fits(self, folded: str) -> bool:
         """Whether the rule decides this statement."""
@@ -51,6 +52,7 @@ def rules() -> tuple[CodeRule, ...]:
             some=_either(row.get("any")),
             none=_either(row.get("none")),
             sure=bool(row.get("sure")),
+            whole=bool(row.get("whole")),
         )
         for row in table("codes")["rules"]
     )
@@ -73,7 +75,7 @@ def code_of(statement: str) -> str | None:
 
 
 @lru_cache(maxsize=KEPT)
-def sure_code_of(statement: str) -> str | None:
+def sure_code_of(subject: str, words: str = "") -> str | None:
     """The code that the words name outright, None where none of the rules that are `sure` fits."""
-    folded = fold_name(statement)
-    return next((rule.code for rule in rules() if rule.sure and rule.fits(folded)), None)
+    ours, whole = fold_name(subject), fold_name(words)
+    return next((rule.code for rule in rules() if rule.sure and rule.fits(whole if rule.whole else ours)), None)

@@ -183,11 +183,17 @@ class Scope:
     per_time: str | None
 
 
+EVERYWHERE = Scope(None, None)
+
+
 @lru_cache(maxsize=KEPT)
-def scope_of(words: str, unit: str | None) -> Scope:
-    """Of what an amount is asked: `mỗi xã có 01 điểm tư vấn` of every commune."""
-    folded = fold_name(f"{words} {unit or ''}")
-    each = re.search(_table()["per_unit"], folded)
+def scope_of(subject: str, unit: str | None, words: str = "") -> Scope:
+    """Of what an amount is asked: `mỗi xã có 01 điểm tư vấn` of every commune.
+
+    `words`, the whole statement, tell where they begin with it; farther on they may share out what goes before.
+    """
+    folded = fold_name(f"{subject} {unit or ''}")
+    each = re.search(_table()["per_unit"], folded) or re.match(_table()["per_unit"], fold_name(words))
     time = re.search(_table()["per_time"], folded)
     named = (each["unit"] or each["of"]) if each else None
     return Scope((base_of(named) or named) if named else None, time["time"] if time else None)

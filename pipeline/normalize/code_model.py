@@ -67,7 +67,7 @@ def coded(statement: Statement, *, topic: bool) -> Coded:
     """
     if not (topic or codes.on_topic(statement.words)):
         return Coded(codes.OTHER, 1.0)
-    if named := codes.sure_code_of(statement.subject):
+    if named := codes.sure_code_of(statement.subject, statement.words):
         return Coded(named, SURE)
     shares = model().probabilities(features(statement))
     code = max(shares, key=lambda name: shares[name])
