@@ -52,6 +52,15 @@ packages=$(missing_packages)
 # shellcheck disable=SC2086 # one word for each package
 [ -z "$packages" ] || install_packages $packages
 
+# What the tests open sheets and pages with; where it cannot be had they are skipped and say so.
+if [ -n "${CI:-}" ]; then
+  opened_with=
+  command -v soffice >/dev/null || opened_with=libreoffice-calc-nogui
+  command -v chromium >/dev/null || opened_with="$opened_with chromium"
+  # shellcheck disable=SC2086
+  [ -z "$opened_with" ] || install_packages $opened_with || say "Not installed: $opened_with"
+fi
+
 if ! "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
   say "Kehoach needs Python 3.11 or later; $PYTHON is $("$PYTHON" -V). Name another: PYTHON=python3.12 make setup"
   exit 1

@@ -32,6 +32,23 @@ class Format(StrEnum):
     PARQUET = "parquet"
 
 
+class View(StrEnum):
+    """How `kehoach compare` shows what it found."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+class Language(StrEnum):
+    """The language of reports."""
+
+    VI = "vi"
+    EN = "en"
+
+
 app = typer.Typer(
     name="kehoach",
     rich_markup_mode=None,  # plain help: three times as quick, and the same in a pipe
@@ -299,6 +316,55 @@ def export_database(
 
     for path in export(db, to, format_.value):
         _say(f"Đã ghi {path}")
+
+
+@app.command(
+    "compare",
+    help="""So sánh chỉ tiêu giữa các kế hoạch, và mỗi kế hoạch với kế hoạch cấp trên mà nó thực hiện.
+
+    Indicator by plan; child plans against the plan they carry out; who has none; the years.
+
+    \b
+    Ví dụ:
+      kehoach compare --db plans.db
+      kehoach compare --db plans.db --format xlsx -o so-sanh.xlsx
+      kehoach compare --db plans.db --code METHADONE --code RELAPSE --lang en
+    """,
+)
+def compare_plans(
+    db: Database,
+    *,
+    code: Annotated[
+        list[str] | None,
+        typer.Option("--code", metavar="MÃ", help="Chỉ mã này; dùng được nhiều lần."),
+    ] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Ngôn ngữ của báo cáo.")] = Language.VI,
+    format_: Annotated[View, typer.Option("--format", help="Dạng kết quả.")] = View.TEXT,
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="TỆP", dir_okay=False, help="Ghi vào tệp; xlsx cần có.")
+    ] = None,
+) -> None:
+    """Print or write a comparison."""
+    from pipeline import screen
+    from pipeline.compare import compare
+    from pipeline.compare.report import rendered, write
+    from pipeline.lexicon.codes import names
+
+    if unknown := [name for name in code or () if name not in names()]:
+        raise typer.BadParameter(f"không có mã {', '.join(unknown)}; các mã: {', '.join(names())}")
+    if format_ is View.XLSX and out is None:
+        raise typer.BadParameter("xlsx cần --out TỆP")
+    with screen.console(stderr=True).status("Đang so sánh"):
+        comparison = compare(db, code or ())
+    if out is not None:
+        write(comparison, out, format_.value, lang.value)
+        _say(f"Đã ghi {out}")
+    elif format_ is View.TEXT:
+        from pipeline.compare.as_text import show
+
+        show(screen.console(), comparison, lang.value)
+    else:
+        _emit(rendered(comparison, format_.value, lang.value))  # type: ignore[arg-type]
 
 
 @app.command(

@@ -102,7 +102,8 @@ def _row(stored: Stored, theirs: Target, child: str, all_theirs: Sequence[Target
     if part is not None and verdict.status == "share":
         verdict = compare_allotted(ours, theirs, part.value)
         return Row(theirs.plan, child, theirs, ours, verdict.status, ours.value, part.value, verdict.reasons)
-    return Row(theirs.plan, child, theirs, ours, verdict.status, ours.value, theirs.value, verdict.reasons)
+    value, of = verdict.values or (ours.value, theirs.value)
+    return Row(theirs.plan, child, theirs, ours, verdict.status, value, of, verdict.reasons)
 
 
 def _is_due(theirs: Target, plan: Plan, all_theirs: Sequence[Target]) -> bool:

@@ -25,10 +25,14 @@ _FRACTION = re.compile(r"(?<![\d/.,])(\d+)\s*/\s*(\d+)(?![\d/])")
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How a target stands to the one above it; `reasons` are codes that a report puts into words."""
+    """How a target stands to the one above it; `reasons` are codes that a report puts into words.
+
+    `values` are the two that were set against each other, None where they are those of the targets.
+    """
 
     status: Status
     reasons: tuple[Reason, ...] = ()
+    values: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ def compare(child: Target, parent: Target) -> Verdict:
         return Verdict("not_comparable", ("other_way",))
     if verdict == "below" and parent.date and child.date and child.date[:4] < parent.date[:4]:
         return Verdict("not_comparable", ("later",))
-    return Verdict(verdict, tuple(notes))
+    return Verdict(verdict, tuple(notes), values)
 
 
 def compare_allotted(child: Target, parent: Target, allotted: float) -> Verdict:

@@ -104,6 +104,8 @@ def _children() -> Mapping[tuple[State, str], Sequence[Place]]:
 
 def _below(place: Place, on: date | None) -> list[Place]:
     """The units right below a place on that day, by name: one row for each, the last of its names."""
-    then = [unit for unit in _children().get((place.state, place.code), ()) if unit.valid(on)]
+    # a few communes have no district in some snapshots of the official list
+    level = "district" if place.level == "province" and place.state == "old" else "commune"
+    then = [unit for unit in _children().get((place.state, place.code), ()) if unit.valid(on) and unit.level == level]
     last = {unit.code: unit for unit in sorted(then, key=lambda unit: unit.valid_from or "")}
     return sorted(last.values(), key=lambda unit: (unit.kind, unit.name))

@@ -6,6 +6,7 @@ printed; nothing in a cell is interpreted by Excel as a formula or a link.
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def _write_sheet(book: Any, db: Database, table: Table, formats: tuple[Any, Any,
             reason = f"Bảng {table.heading} có nhiều dòng hơn Excel chứa được"
             raise StoppedError(str(book.filename), "too_many_rows", reason, "Hãy dùng --format csv hoặc parquet")
         cells = [_cell(row[at], column) for at, column in shown]
-        sheet.set_row(last, LINE_HEIGHT * _lines(cells, [column.width for _, column in shown]))
+        sheet.set_row(last, LINE_HEIGHT * lines_of(cells, [column.width for _, column in shown]))
         for position, cell in enumerate(cells):
             _write_cell(sheet, (last, position), cell, (body, day))
     sheet.freeze_panes(1, 0)
@@ -76,7 +77,7 @@ def _set_page(sheet: Any) -> None:
     sheet.repeat_rows(0)
 
 
-def _lines(cells: list[str | float | date | None], widths: list[int]) -> int:
+def lines_of(cells: Sequence[object], widths: Sequence[int]) -> int:
     """How many lines the longest cell of a row takes in its column."""
     longest = max(
         (len(cell) / width for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)), default=1

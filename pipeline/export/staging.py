@@ -39,4 +39,4 @@ def staged(target: Path) -> Iterator[Stage]:
         if error.errno in FULL:
             raise StoppedError(str(target), "disk_full", "Đĩa đã đầy", "Hãy dọn bớt đĩa rồi chạy lại") from error
         reason = f"Không ghi được ({error.strerror or error})"
-        raise StoppedError(str(target), "target", reason, "Hãy chọn chỗ khác cho --to", ExitCode.USAGE) from error
+        raise StoppedError(str(target), "target", reason, "Hãy chọn chỗ khác để ghi", ExitCode.USAGE) from error

@@ -186,7 +186,9 @@ def _issuer_line(document: Document, block: Block) -> tuple[int, int] | None:
         return None
     cuts = [len(text)]
     cuts += [m.start() for m in (_SUBJECT.search(folded), _motto_inside().search(folded)) if m]
-    cuts += [m.start() for m in re.finditer(r"(?<!\w)s[o0]\s*[:.]|,\s*ngay\s", folded)]
+    cuts += [m.start() for m in re.finditer(r"(?<!\w)s[o0]\s*[:.]", folded)]
+    dated = re.search(r",\s*ngay\s", folded)
+    cuts += [dated.start()] if dated else []
     kept = text[: min(cuts)]
     lead = len(kept) - len(kept.lstrip(" _-*·.'\""))
     kept = kept.strip(" _-*·.'\"|")
@@ -195,7 +197,8 @@ def _issuer_line(document: Document, block: Block) -> tuple[int, int] | None:
     if len(letters) < 2 or number or re.match(rf"(?:{bare_words('recipients')})", bare(kept)):
         return None
     capitals = sum(c.isupper() for c in letters) / len(letters)
-    if capitals < MOST_CAPITALS and not head().match(toned(kept)):
+    # the place of issue may begin as a body does: `Trường Sơn, ngày 5 tháng 3`, `Hội An, ngày …`
+    if capitals < MOST_CAPITALS and (dated or not head().match(toned(kept))):
         return None
     return block.start + lead, block.start + lead + len(kept)
 

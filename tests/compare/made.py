@@ -137,7 +137,9 @@ def text_of(plan: Made) -> str:
     ]
     if plan.parent is not None:
         above = plan.parent
-        body = f"Ủy ban nhân dân {above.kind} {above.district}" if above.district else f"Ủy ban nhân dân tỉnh {PROVINCE}"
+        body = (
+            f"Ủy ban nhân dân {above.kind} {above.district}" if above.district else f"Ủy ban nhân dân tỉnh {PROVINCE}"
+        )
         lines.append(
             f"Thực hiện Kế hoạch số {above.number} ngày {_day(above)}/02/{YEAR} của {body} về công tác cai nghiện "
             f"ma túy năm {YEAR}; Ủy ban nhân dân {tier} xây dựng Kế hoạch như sau:"
@@ -146,7 +148,12 @@ def text_of(plan: Made) -> str:
         lines.append(f"Ủy ban nhân dân tỉnh {PROVINCE} ban hành Kế hoạch như sau:")
     lines.append("I. MỤC TIÊU")
     lines += [f"- {said.words}" for said in plan.targets]
-    lines += ["II. TỔ CHỨC THỰC HIỆN", "1. Công an: chủ trì theo dõi việc thực hiện Kế hoạch.", "Nơi nhận:", "- Lưu: VT."]
+    lines += [
+        "II. TỔ CHỨC THỰC HIỆN",
+        "1. Công an: chủ trì theo dõi việc thực hiện Kế hoạch.",
+        "Nơi nhận:",
+        "- Lưu: VT.",
+    ]
     return "\n\n".join(lines) + "\n"
 
 

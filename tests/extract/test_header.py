@@ -98,6 +98,8 @@ def test_no_date_of_issue(line: str) -> None:
         ("ĐẢNG CỘNG SẢN VIỆT NAM\nTỈNH ỦY SƠN LA\nHUYỆN ỦY MAI SƠN", ["TỈNH ỦY SƠN LA", "HUYỆN ỦY MAI SƠN"]),
         ("TỈNH ĐOÀN LÂM ĐỒNG\nĐOÀN TNCS HỒ CHÍ MINH", ["TỈNH ĐOÀN LÂM ĐỒNG"]),  # the Union's motto
         ("UBND HUYỆN BA VÌ Số: 5/KH-UBND", ["UBND HUYỆN BA VÌ"]),
+        ("UBND XÃ TRƯỜNG SƠN\nTrường Sơn, ngày 5 tháng 3 năm 2023", ["UBND XÃ TRƯỜNG SƠN"]),
+        ("UBND THÀNH PHỐ HỘI AN\nHội An, ngày 5 tháng 3 năm 2023", ["UBND THÀNH PHỐ HỘI AN"]),
         ("_ UBND TỈNH KIÊN GIANG\n-------", ["UBND TỈNH KIÊN GIANG"]),
         (
             "UBND TỈNH KIÊN GIANG\nSỞ Y TẾ\nSóz?/KH-SYT",

@@ -1,0 +1,61 @@
+"""A comparison as one CSV table: every target, and how it stands to the plan above.
+
+Guarantees: as the tables of `kehoach export --format csv`: UTF-8 with a byte order mark, CR LF, nothing that a
+spreadsheet takes for a formula. Codes, not words: the file is for programs and for pivot tables.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+
+from pipeline.compare import Comparison
+from pipeline.compare.cascade import Row
+from pipeline.compare.stored import Plan, Target
+from pipeline.compare.view import noted
+from pipeline.compare.words import Language
+from pipeline.export.separated import cell
+
+COLUMNS = (
+    "plan", "plan_number", "issuer", "level", "place", "year", "parent", "code", "subcode", "measure", "comparator",
+    "value", "value_max", "unit", "direction", "target_date", "subject", "status", "parent_value", "reason",
+    "confidence", "file", "page", "quote",
+)  # fmt: skip
+
+
+def as_csv(comparison: Comparison, lang: Language) -> str:
+    """The table; a target that a plan lacks is a row with status `missing` and no value."""
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    judged = {(row.ours.plan, row.ours.id): row for row in comparison.cascade if row.ours is not None}
+    for target in comparison.matrix:
+        row = judged.get((target.plan, target.id))
+        writer.writerow([cell(value) for value in _target(comparison, target, row, lang)])
+    for row in comparison.cascade:
+        if row.ours is None and row.child is not None:
+            writer.writerow([cell(value) for value in _lacking(comparison, row, lang)])
+    return out.getvalue()
+
+
+def _plan(comparison: Comparison, plan: Plan) -> Iterator[object]:
+    yield from (plan.id, plan.number, plan.issuer, plan.level, plan.place, plan.year)
+    yield comparison.lineage.parents.get(plan.id)
+
+
+def _target(comparison: Comparison, target: Target, row: Row | None, lang: Language) -> Sequence[object]:
+    plan = comparison.plans[target.plan]
+    judged = (row.status, row.of, noted(row, lang)) if row else (None, None, None)
+    return (
+        *_plan(comparison, plan), target.code, target.subcode, target.measure, target.comparator, target.value,
+        target.value_max, target.unit, target.direction, target.date, target.subject, *judged, target.confidence,
+        plan.file, target.page, target.quote,
+    )  # fmt: skip
+
+
+def _lacking(comparison: Comparison, row: Row, lang: Language) -> Sequence[object]:
+    plan, theirs = comparison.plans[row.child or ""], row.theirs
+    return (
+        *_plan(comparison, plan), theirs.code, theirs.subcode, theirs.measure, None, None, None, theirs.unit, None,
+        None, theirs.subject, row.status, row.of, noted(row, lang), None, plan.file, None, None,
+    )  # fmt: skip
