@@ -19,6 +19,9 @@ _SHORT = ("UBND", "UB ND", "HĐND", "UBMTTQVN", "UBMTTQ", "UBMT TQ VN", "MTTQVN"
           "NHCSXH", "BCĐ", "BCH", "BTV", "LĐLĐ", "TTYT", "CAH", "CA", "Liên ngành", "Liên bộ", "Thủ tướng",
           "Ban Chấp hành", "Trung ương", "Đoàn", "TT", "TTCP", "VPCP", "Cục", "Vụ", "Viện")  # fmt: skip
 PLACE_KINDS = ("thành phố", "thị trấn", "thị xã", "đặc khu", "huyện", "tỉnh", "quận", "phường", "xã")
+# A kind of place before its name: not in *xã hội*, *huyện đoàn*, *tỉnh ủy*, but in *Ủy ban nhân dân xã Hội Sơn*.
+_KINDS = "|".join(PLACE_KINDS)
+KIND_OF_PLACE = rf"(?<!\w)(?:(?<=nhân dân )(?:{_KINDS})(?!\w)|(?:{_KINDS})(?!\w)(?!\s+(?:hội|ủy|đoàn)(?!\w)))"
 # Words that begin like a head but are none.
 _NO_HEAD = r"(?:phòng,?\s+(?:chống|ngừa)|ban\s+hành|tổ\s+(?:chức|quốc)|bảo\s+(?:đảm|vệ|tồn)|hội\s+nghị|đoàn\s+kết|bộ\s+phận|bản\s+thân|sở\s+hữu|báo\s+cáo|viện\s+trợ|thanh\s+tra\s+(?:việc|công)|xã\s+hội)"  # noqa: E501
 # Commas and `và` inside the names of departments.

@@ -11,7 +11,7 @@ from datetime import date
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.extract.bodies import PLACE_KINDS, head, toned
+from pipeline.extract.bodies import KIND_OF_PLACE, PLACE_KINDS, head, toned
 from pipeline.extract.letterhead import BodyPart
 from pipeline.lexicon import places
 from pipeline.lexicon.agencies import capital, expand, level_of
@@ -29,7 +29,7 @@ TIERS: dict[str, Level] = {
     "phường": "commune", "thị trấn": "commune", "đặc khu": "commune",
 }  # fmt: skip
 
-_KIND_WORD = re.compile(rf"(?<!\w)(?:{'|'.join(PLACE_KINDS)})(?!\w)(?!\s+(?:hội|ủy|đoàn)(?!\w))", re.I)
+_KIND_WORD = re.compile(KIND_OF_PLACE, re.I)
 _COMMITTEE = re.compile(r"(?<!\w)(tỉnh|thành|huyện|quận|thị)\s+(?:ủy|đoàn)(?!\w)\s*", re.I)
 _LEADER = re.compile(r"^(?:Phó\s+)?(?:Chủ tịch|Giám đốc|Trưởng phòng)\s+(?=\S)")
 # Bodies whose name goes on with the place that the body over them stands for.
@@ -185,9 +185,7 @@ def _unit_in(name: str, span: Span, setting: Setting) -> _Unit | None:
     hits = list(_KIND_WORD.finditer(name))
     if hits:
         kind = hits[0].group().lower()
-        if len(hits) > 1 and kind == "xã":  # Sở Lao động - Thương binh và Xã hội is no unit, hits has none of it
-            kind = hits[-1].group().lower()
-        hit = next(h for h in hits if h.group().lower() == kind)
+        hit = hits[0]
         found = _longest(name[hit.end() :], kind, setting.on)
         rest = name[hit.end() :].strip(" ,.-")
         named = found.name if found else (rest if rest and rest[0].isupper() else None)

@@ -7,7 +7,7 @@ their capitals as far as the gazetteer knows them after their kind, names of bod
 import re
 from functools import cache
 
-from pipeline.extract.bodies import PLACE_KINDS
+from pipeline.extract.bodies import KIND_OF_PLACE, PLACE_KINDS
 from pipeline.extract.instrument_numbers import canonical_code
 from pipeline.lexicon import places
 from pipeline.lexicon.agencies import heads
@@ -21,9 +21,7 @@ LONGEST_PLACE = 5  # words of a place's name
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _CODE = re.compile(r"(?<=[\d])\s*[/-]\s*[^\W\d_][^\s,;.:()]*")
 _ROMAN = re.compile(r"(?<=\bthứ )[ivxlc]+\b|(?<=\bquý )[iv]+\b|(?<=\bkhóa )[ivxlc]+\b|(?<=\bvùng )[ivx]+\b")
-_KIND = re.compile(
-    rf"(?<!\w)(?:{'|'.join(PLACE_KINDS)}|(?:tỉnh|thành|huyện|thị|quận|đảng) ủy)\s+(?!(?:ủy|đoàn|hội)(?!\w))", re.I
-)  # xã hội, tỉnh ủy
+_KIND = re.compile(rf"(?:{KIND_OF_PLACE}|(?<!\w)(?:tỉnh|thành|huyện|thị|quận|đảng) (?:ủy|đoàn))\s+", re.I)
 # Bodies whose field of work has a capital: Sở Xây dựng, Ban Tuyên giáo.
 _FIELD_HEAD = re.compile(
     r"(?<!\w)(?:Sở|Phòng|Bộ|Ban|Cục|Chi cục|Tổng cục|Vụ|Trung tâm|Viện|Trường|Bệnh viện|Công ty|Hội đồng|Thanh tra)\s+"
@@ -142,7 +140,7 @@ def _with_places(text: str, *, every: bool = False) -> str:
         if name is None and every and named:
             name, end = " ".join(w[0][:1].upper() + w[0][1:] for w in named), named[-1].end()
         if name is not None:
-            head = kind[0] if kind[0].strip().lower().endswith("ủy") else kind[0].lower()
+            head = kind[0] if kind[0].strip().lower().endswith(("ủy", "đoàn")) else kind[0].lower()
             out += [text[at : kind.start()], head, name]
             at = end
     return "".join([*out, text[at:]])

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.extract.bodies import head
+from pipeline.lexicon.places import all_places
 from pipeline.normalize.header import header_of
 from pipeline.normalize.recase import in_sentence_case, mended, name_in_case
 from schemas.record import Header
@@ -242,6 +244,22 @@ def test_titles_in_capitals(printed: str, written: str) -> None:
 )
 def test_names_in_capitals(printed: str, written: str) -> None:
     assert name_in_case(printed) == written
+
+
+def test_places_whose_names_begin_as_bodies_do() -> None:
+    names = {(p.kind, p.name) for p in all_places() if p.level == "commune" and head().match(p.name)}
+    assert len(names) > 100
+    wrong = [
+        (kind, name)
+        for kind, name in sorted(names)
+        if name_in_case(f"ỦY BAN NHÂN DÂN {kind} {name}".upper()) != f"Ủy ban nhân dân {kind} {name}"
+    ]
+    assert wrong == []
+
+
+def test_society_is_no_commune() -> None:
+    assert name_in_case("BẢO HIỂM XÃ HỘI PHÚ THỌ") == "Bảo hiểm xã hội Phú Thọ"
+    assert name_in_case("HUYỆN ĐOÀN AN LÃO") == "Huyện đoàn An Lão"
 
 
 @pytest.mark.parametrize(
