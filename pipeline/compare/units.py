@@ -12,7 +12,7 @@ from functools import cache
 
 from pipeline.compare.lineage import Finding, Lineage
 from pipeline.compare.stored import Plan, Stored
-from pipeline.lexicon.place_names import resolve
+from pipeline.lexicon.place_names import resolve, with_kind
 from pipeline.lexicon.places import Level, Place, State, all_places
 
 
@@ -42,7 +42,7 @@ def place_of(plan: Plan) -> Place | None:
         return None
     province = plan.province if plan.level != "province" else None
     district = plan.district if plan.level == "commune" else None
-    return _resolved(name, plan.level, province, district, _day(plan))
+    return _resolved(with_kind(name, plan.issuer), plan.level, province, district, _day(plan))
 
 
 @cache

@@ -23,7 +23,7 @@ PLACE_KINDS = ("thành phố", "thị trấn", "thị xã", "đặc khu", "huy�
 _KINDS = "|".join(PLACE_KINDS)
 KIND_OF_PLACE = rf"(?<!\w)(?:(?<=nhân dân )(?:{_KINDS})(?!\w)|(?:{_KINDS})(?!\w)(?!\s+(?:hội|ủy|đoàn)(?!\w)))"
 # Words that begin like a head but are none.
-_NO_HEAD = r"(?:phòng,?\s+(?:chống|ngừa)|ban\s+hành|tổ\s+(?:chức|quốc)|bảo\s+(?:đảm|vệ|tồn)|hội\s+nghị|đoàn\s+kết|bộ\s+phận|bản\s+thân|sở\s+hữu|báo\s+cáo|viện\s+trợ|thanh\s+tra\s+(?:việc|công)|xã\s+hội)"  # noqa: E501
+_NO_HEAD = r"(?:phòng,?\s+(?:chống|ngừa)|ban\s+hành|tổ\s+(?:chức|quốc)|bảo\s+(?:đảm|vệ|tồn)|hội\s+nghị|khoa\s+học|đoàn\s+kết|bộ\s+phận|bản\s+thân|sở\s+hữu|báo\s+cáo|viện\s+trợ|thanh\s+tra\s+(?:việc|công)|xã\s+hội)"  # noqa: E501
 # Commas and `và` inside the names of departments.
 _INNER_COMMA = re.compile(
     r",\s*(?:thể thao|hạ tầng|thương binh|khoa học|chống|thông tin|thanh niên|du lịch|gia đình|đô thị|chính sách)",

@@ -27,7 +27,7 @@ from pipeline.ocr.cache import tidy
 from pipeline.ocr.cores import usable
 from pipeline.store.database import open_database
 from pipeline.store.reading import Failure, Reading, Run, Seen
-from pipeline.store.records import Known, known_file, save_failure, save_name, save_reading
+from pipeline.store.records import Known, fill_up, known_file, save_failure, save_name, save_reading
 from pipeline.store.runs import end_run, start_run, totals
 from schemas.record import SCHEMA_VERSION
 
@@ -48,6 +48,7 @@ def ingest(
     count = workers or usable()
     extractor = f"{version('kehoach')}/{SCHEMA_VERSION}"
     with open_database(db, create=True) as database, tempfile.TemporaryDirectory(prefix="kehoach-") as scratch:
+        fill_up(database)
         run = start_run(database, [str(path) for path in paths], extractor, count)
         inputs = Inputs(paths, own_files(db), Path(scratch), progress)
         with _deferred_interrupt() as interrupted, Pool(count, timeout, command, fresh=reread) as pool:

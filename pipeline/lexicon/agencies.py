@@ -44,17 +44,20 @@ def _any_rule(tables: tuple[str, ...]) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=KEPT)
-def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False) -> str:
+def expand(text: str, *, party: str = "Tỉnh ủy", recipients: bool = False, name: bool = False) -> str:
     """Write abbreviations out: `Phòng LĐ-TB&XH` becomes `Phòng Lao động - Thương binh và Xã hội`.
 
     `party` is what `TU` stands for at the plan's tier (`Tỉnh ủy`, `Thành ủy`); `recipients` adds the shorter forms
-    that stand only in the lines of *Nơi nhận*; of the line *Lưu* only the words that are no office's code.
+    that stand only in the lines of *Nơi nhận*; of the line *Lưu* only the words that are no office's code. `name` says
+    that the text is a body's name and nothing else.
     """
     text = re.sub(r"\s+", " ", one_tone_placement(text)).strip()
     text = _SLASH.sub(" ", text)
     tables: tuple[str, ...] = ("anywhere",)
     if recipients:
         tables = ("filed",) if _FILED.match(text) else ("recipients", "anywhere")
+    if name:
+        tables = ("names", "recipients", "anywhere")
     pieces = _INSTRUMENT_NUMBER.split(text)
     pieces[::2] = [_written_out(piece, tables, party) for piece in pieces[::2]]
     text = "".join(pieces)

@@ -21,9 +21,10 @@ LETTERS_A_SLIP = 2.5  # so many letters a name must have for each slip that is f
 APART = 1.0  # by more than this the second best must be farther off: one letter may have been lost
 _KINDS = {
     "tỉnh": ("province", "tỉnh"), "thành phố": (None, "thành phố"), "tp": (None, "thành phố"),
-    "huyện": ("district", "huyện"), "quận": ("district", "quận"), "thị xã": ("district", "thị xã"),
-    "tx": ("district", "thị xã"), "xã": ("commune", "xã"), "phường": ("commune", "phường"), "p": ("commune", "phường"),
-    "thị trấn": ("commune", "thị trấn"), "tt": ("commune", "thị trấn"), "đặc khu": ("commune", "đặc khu"),
+    "huyện": ("district", "huyện"), "h": ("district", "huyện"), "quận": ("district", "quận"), "q": ("district", "quận"),
+    "thị xã": ("district", "thị xã"), "tx": ("district", "thị xã"), "xã": ("commune", "xã"),
+    "phường": ("commune", "phường"), "p": ("commune", "phường"), "thị trấn": ("commune", "thị trấn"),
+    "tt": ("commune", "thị trấn"), "đặc khu": ("commune", "đặc khu"),
 }  # fmt: skip
 _KIND = re.compile(
     rf"(?P<kind>{'|'.join(k.replace(' ', r'[ ]+') for k in sorted(_KINDS, key=len, reverse=True))})(?:\.\s*|\s+)(?=\S)",
@@ -72,6 +73,13 @@ def resolve(
     return Resolved(
         nearest[0], exact or (least <= 1 and apart), (*nearest, *(p for c, p in ranked if 0 < c - least < APART))
     )
+
+
+def with_kind(name: str, words: str | None) -> str:
+    """A name with the kind that stands before it in these words: a city and a district may have one name."""
+    kinds = "|".join(kind for kind in _KINDS if len(kind) > 2)
+    found = re.search(rf"(?<!\w)(?:{kinds})\s+{re.escape(name)}(?!\w)", words or "", re.IGNORECASE)
+    return found.group() if found else name
 
 
 def _ranked(name: str, kind: str | None, pool: Sequence[Place], *, slips: bool) -> list[tuple[float, Place]]:

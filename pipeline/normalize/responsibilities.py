@@ -11,7 +11,7 @@ from spacy.tokens import Doc
 from pipeline.extract.assigned import AssignmentFound, Span, TaskFound
 from pipeline.extract.spine import document_of, found
 from pipeline.lexicon.agencies import capital, expand, level_of
-from pipeline.lexicon.text import fold_for_search
+from pipeline.normalize.agency_ids import agency_id
 from pipeline.normalize.context import PlanContext
 from pipeline.normalize.evidence import UNWEIGHED, evidence_of
 from pipeline.normalize.roles import role_of
@@ -21,9 +21,7 @@ from schemas.record import Responsibility, Task
 _LABEL = re.compile(r"^\s*(?:[-–+*•]|\d{1,2}(?:\.\d{1,2})*[.)/]|[a-zđ]\))\s+")
 _NOTE_MARK = re.compile(r"\[\d{1,2}\]")
 _MARKUP = re.compile(r"\*{1,3}|__+")
-_SLUG_GAP = re.compile(r"[^a-z0-9]+")
 _LITTLE = re.compile(r"^(?:và|cùng|với)\s+", re.IGNORECASE)
-_PLACE = re.compile(r" (?:tỉnh|thành phố) .*$")
 # What a body is for this plan is no part of its name: `Sở Nội vụ (cơ quan thường trực)`.
 # what the plan calls the body from here on: `Công an phường (CAP)`
 _SHORT_FORM = re.compile(r"\s*\((?:[^()]*(?:gọi|viết) (?:chung |tắt )*là:?\s*)?[A-ZĐ][A-ZĐ&.-]+\)$")
@@ -31,7 +29,6 @@ _STANDING = re.compile(
     r"\s*(?:\((?:là )?(?:cơ quan |đơn vị |phòng )?(?:thường trực|chủ trì|đầu mối)[^()]*\)"
     r"|[-,] (?:là )?(?:cơ quan|đơn vị|phòng) (?:thường trực|chủ trì|đầu mối).*)$"
 )
-_OFFICE = re.compile(r"(?<= )(?:Sở|sở)(?=,|;|$)")
 
 
 def responsibilities_of(doc: Doc, context: PlanContext) -> list[Responsibility]:
@@ -45,7 +42,7 @@ def _responsibility(document: Document, context: PlanContext, item: AssignmentFo
     start, end = item.heading or (item.start, item.end)
     return Responsibility(
         agency=name,
-        agency_id=_id_of(name, context),
+        agency_id=agency_id(name, context),
         level=level_of(name, context.level, city_is_province=context.city_is_province),
         heading=_one_line(document.text[start:end]) if item.heading else None,
         tasks=[_task(document, context, task) for task in item.tasks],
@@ -59,18 +56,6 @@ def agency_name(printed: str, context: PlanContext) -> str:
     """A body's name as records write it: written out, with a capital first letter."""
     words = _SHORT_FORM.sub("", _MARKUP.sub("", printed).strip(" .;:,"))
     return _STANDING.sub("", capital(expand(words, party=context.party).strip(" .;:,")))
-
-
-def _id_of(name: str, context: PlanContext) -> str:
-    """The id of a body; the offices of a department have its name in theirs: *Văn phòng Sở* of which Sở."""
-    if context.issuer and context.issuer.startswith("Sở "):
-        name = _OFFICE.sub(_PLACE.sub("", context.issuer), name)
-    return agency_id(name)
-
-
-def agency_id(name: str) -> str:
-    """A stable id from a normalised name: `phong-lao-dong-thuong-binh-va-xa-hoi`."""
-    return _SLUG_GAP.sub("-", fold_for_search(name)).strip("-")
 
 
 def _task(document: Document, context: PlanContext, task: TaskFound) -> Task:

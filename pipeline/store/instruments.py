@@ -17,7 +17,7 @@ from schemas.record import Citation
 # A year and a code of the central state in the number name one instrument in the whole country: 116/2021/NĐ-CP.
 CENTRAL = re.compile(r"^\d+/(?:19|20)\d\d/(?:nd-cp|qh\d+|ubtvqh\d+|qd-ttg|tt-[a-z]+|ttlt-[a-z-]+|nq-cp|pl-ubtvqh\d+)$")
 
-SAID = ("number", "type", "issuer", "title", "issue_date", "effective_date", "expiry_date")
+SAID = ("number", "type", "issuer", "title", "issue_date", "effective_date", "expiry_date", "replaced_by")
 
 
 def instrument_row(citation: Citation, plan: str, province: str | None) -> Row:
@@ -32,12 +32,13 @@ def instrument_row(citation: Citation, plan: str, province: str | None) -> Row:
         return {
             "key": canonical_number(known.number), "number": known.number, "type": known.type,
             "issuer": known.issuer, "title": known.title, "issue_date": known.issue_date,
-            "effective_date": known.effective_date, "expiry_date": known.expiry_date, "catalogued": 1,
+            "effective_date": known.effective_date, "expiry_date": known.expiry_date,
+            "replaced_by": " ".join(known.replaced_by) or None, "catalogued": 1,
         }  # fmt: skip
     return {
         "key": _key(citation, number, plan, province), "number": number, "type": citation.type,
         "issuer": citation.issuer, "title": citation.title, "issue_date": citation.date, "effective_date": None,
-        "expiry_date": None, "catalogued": 0,
+        "expiry_date": None, "replaced_by": None, "catalogued": 0,
     }  # fmt: skip
 
 

@@ -15,14 +15,16 @@ from sqlite_utils import Database
 
 from pipeline.lexicon.text import fold_for_search
 from pipeline.store import rows
+from pipeline.store.bodies import drop_unnamed, put_bodies
 from pipeline.store.database import inserted, transaction
 from pipeline.store.instruments import drop_uncited, instrument_row, put_instrument
+from pipeline.store.places import place_rows
 from pipeline.store.reading import Failure, Reading, Run, Seen
 from schemas.record import PlanRecord
 
 # Tables with rows of one plan, each before those that it points at.
-VALUE_TABLES = ("header_fields", "citations", "breakdowns", "indicators", "deadlines", "tasks", "agencies",
-                "budget_sources", "budget_amounts", "recipients")  # fmt: skip
+VALUE_TABLES = ("header_fields", "plan_places", "citations", "breakdowns", "indicators", "deadlines", "tasks",
+                "agencies", "budget_sources", "budget_amounts", "recipients")  # fmt: skip
 COUNTING_VERSION = """
     SELECT v.id FROM files f JOIN versions v ON v.id = f.version
     WHERE f.plan = ? AND v.is_plan
@@ -195,6 +197,18 @@ def _settle(db: Database, plan: str, rewritten: int | None = None) -> None:
         db.table("plans").delete(plan)
     if current is not None:
         drop_uncited(db)
+        drop_unnamed(db)
+
+
+def fill_up(db: Database) -> None:
+    """Fill the tables that are new since a plan was stored, from its record, a plan a transaction."""
+    for plan, version in db.execute("SELECT p.id, p.version FROM unfilled u JOIN plans p ON p.id = u.plan").fetchall():
+        with transaction(db):
+            for table in VALUE_TABLES:
+                db.table(table).delete_where("plan = ?", [plan])
+            _put_values(db, version)
+            drop_uncited(db)
+            drop_unnamed(db)
 
 
 def _put_values(db: Database, version: int) -> None:
@@ -218,5 +232,8 @@ def _put_values(db: Database, version: int) -> None:
     }  # fmt: skip
     for table, values in filled.items():
         db.table(table).insert_all(values)
+    db.table("plan_places").insert_all(place_rows(record))
     agencies = [number for (number,) in db.execute("SELECT id FROM agencies WHERE plan = ? ORDER BY position", [plan])]
+    put_bodies(db, record, agencies)
     db.table("tasks").insert_all(rows.task_rows(record, agencies))
+    db.table("unfilled").delete_where("plan = ?", [plan])

@@ -7,6 +7,7 @@ the order of the record in `position`, counted from 0. Lists and objects inside 
 from collections.abc import Sequence
 from typing import Any
 
+from pipeline.store.places import code_below
 from schemas.record import Evidence, Header, Model, PlanRecord, Value
 
 Row = dict[str, Any]
@@ -65,10 +66,10 @@ def indicator_rows(record: PlanRecord) -> list[Row]:
 
 
 def breakdown_rows(record: PlanRecord) -> list[Row]:
-    """Rows of `breakdowns`: one for each place of each indicator."""
+    """Rows of `breakdowns`: one for each place of each indicator, with the code of the place where only one fits."""
     return [
         {"plan": record.plan, "indicator": indicator.id, "position": position, "place": part.place,
-         "value": part.value, **evidence_columns(part.evidence)}
+         "place_code": code_below(part.place, record.document), "value": part.value, **evidence_columns(part.evidence)}
         for indicator in record.indicators
         for position, part in enumerate(indicator.breakdown)
     ]  # fmt: skip
