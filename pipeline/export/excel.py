@@ -6,7 +6,8 @@ printed; nothing in a cell is interpreted by Excel as a formula or a link.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlite_utils import Database
 from xlsxwriter.exceptions import FileCreateError
 
 from pipeline.errors import StoppedError
-from pipeline.export.tables import TABLES, Column, Table
+from pipeline.export.tables import TABLES, Column, Row, Table
 
 MOST_ROWS = 1_048_576  # of a sheet, the headings among them
 LONGEST = 32_767  # letters in a cell
@@ -29,7 +30,7 @@ HEAD_FILL, HEAD_INK, RULE_INK = "#1F3864", "#FFFFFF", "#D9D9D9"
 NOT_XML = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_xlsx(db: Database, path: Path) -> None:
+def write_xlsx(db: Database, path: Path, *, public: bool) -> None:
     """Write every table. Raises StoppedError where a table has more rows than Excel takes."""
     book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
     try:
@@ -40,13 +41,14 @@ def write_xlsx(db: Database, path: Path) -> None:
         body = book.add_format({**ruled, "text_wrap": True})
         day = book.add_format({**ruled, "num_format": "dd/mm/yyyy", "align": "left"})
         for table in TABLES:
-            _write_sheet(book, db, table, (head, body, day))
+            with closing(table.rows(db, public=public)) as rows:
+                _write_sheet(book, table, rows, (head, body, day))
         book.close()
     except FileCreateError as error:
         raise OSError(*error.args[0].args) from error
 
 
-def _write_sheet(book: Any, db: Database, table: Table, formats: tuple[Any, Any, Any]) -> None:
+def _write_sheet(book: Any, table: Table, rows: Iterable[Row], formats: tuple[Any, Any, Any]) -> None:
     head, body, day = formats
     sheet = book.add_worksheet(table.heading)
     shown = [(at, column) for at, column in enumerate(table.columns) if not column.exact]
@@ -57,7 +59,7 @@ def _write_sheet(book: Any, db: Database, table: Table, formats: tuple[Any, Any,
         sheet.set_column(position, position, column.width)
         sheet.write_string(0, position, column.heading, head)
     last = 0
-    for last, row in enumerate(table.rows(db), start=1):
+    for last, row in enumerate(rows, start=1):
         if last == MOST_ROWS:
             reason = f"Bảng {table.heading} có nhiều dòng hơn Excel chứa được"
             raise StoppedError(str(book.filename), "too_many_rows", reason, "Hãy dùng --format csv hoặc parquet")

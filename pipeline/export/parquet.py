@@ -23,12 +23,12 @@ TYPES: dict[Kind, pa.DataType] = {
 }  # fmt: skip
 
 
-def write_parquet(db: Database, folder: Path) -> None:
+def write_parquet(db: Database, folder: Path, *, public: bool) -> None:
     """Write every table to `folder`, `plans.parquet` and the others."""
     for table in TABLES:
         schema = pa.schema([(column.name, TYPES[column.kind]) for column in table.columns])
         with pq.ParquetWriter(folder / f"{table.name}.parquet", schema) as out:
-            rows = table.rows(db)
+            rows = table.rows(db, public=public)
             while batch := list(itertools.islice(rows, BATCH)):
                 out.write_table(pa.Table.from_pylist(_objects(table, batch), schema))
 

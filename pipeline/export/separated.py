@@ -18,13 +18,13 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 APOSTROPHE = "'"
 
 
-def write_csv(db: Database, folder: Path) -> None:
+def write_csv(db: Database, folder: Path, *, public: bool) -> None:
     """Write every table to `folder`, `plans.csv` and the others."""
     for table in TABLES:
         with (folder / f"{table.name}.csv").open("w", encoding="utf-8-sig", newline="") as file:
             out = csv.writer(file)
             out.writerow(column.name for column in table.columns)
-            out.writerows([cell(value) for value in row] for row in table.rows(db))
+            out.writerows([cell(value) for value in row] for row in table.rows(db, public=public))
 
 
 def cell(value: Any) -> str:

@@ -4,13 +4,14 @@ Guarantees: every row that was read from a page names its file and page and quot
 one kind in every format.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from pipeline import wording
+from pipeline.export.public import NAME, redact, signers
 
 # `date` is an ISO string, a bare year or month where only that was printed; `list` is a JSON list of strings,
 # `boxes` one of boxes in points from the top left of their page.
@@ -25,6 +26,7 @@ class Column:
     """`name` in CSV and Parquet, `heading` in Excel, `sql` where it comes from.
 
     `width` is in letters of Excel; `words` stand for codes there. `exact` columns are for programs, and left out there.
+    What `personal` columns hold are names of persons.
     """
 
     name: str
@@ -34,6 +36,15 @@ class Column:
     width: int = 14
     words: Mapping[str, str] = field(default_factory=dict)
     exact: bool = False
+    personal: bool = False
+
+    @property
+    def free(self) -> bool:
+        """Whether it holds words of documents, not codes or places in a text."""
+        return self.kind in ("text", "list") and self.name not in _CODES
+
+
+_CODES = {"plan", "id", "code", "subcode", "rule", "sha256", "text_sha256", "number", "resolved_number", "agency_id"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,28 @@ class Table:
     source: str
     columns: tuple[Column, ...]
 
-    def rows(self, db: Database) -> Iterator[Row]:
-        """The rows, a value for each column."""
+    def rows(self, db: Database, *, public: bool = False) -> Generator[Row]:
+        """The rows, a value for each column; `public` without names of persons and ways to reach them."""
         selected = ", ".join(f"{column.sql} AS {column.name}" for column in self.columns)
-        yield from db.execute(f"SELECT {selected} FROM {self.source}")
+        found = db.execute(f"SELECT {selected} FROM {self.source}")
+        if not public:
+            yield from found
+            return
+        people = signers(db)
+        at = next((place for place, column in enumerate(self.columns) if column.name == "plan"), None)
+        for row in found:
+            yield self._cleaned(row, people.get(row[at], ()) if at is not None else ())
+
+    def _cleaned(self, row: Row, people: Collection[str]) -> Row:
+        cleaned = tuple(
+            None if column.personal else redact(value, people) if isinstance(value, str) and column.free else value
+            for column, value in zip(self.columns, row, strict=True)
+        )
+        values = dict(zip((column.name for column in self.columns), cleaned, strict=True))
+        if NAME not in (values.get("agency") or ""):
+            return cleaned
+        # the id is made of the name
+        return tuple(None if c.name == "agency_id" else v for c, v in zip(self.columns, cleaned, strict=True))
 
 
 def _values(table: str, order: str = "t.position") -> str:
@@ -98,7 +127,7 @@ PLANS = Table(
         Column("issue_place", "Nơi ban hành", "p.issue_place"),
         Column("period_start", "Từ ngày", "p.period_start", "date"),
         Column("period_end", "Đến ngày", "p.period_end", "date"),
-        Column("signer", "Người ký", "p.signer_name", width=20),
+        Column("signer", "Người ký", "p.signer_name", width=20, personal=True),
         Column("signer_position", "Chức vụ", "p.signer_position", width=20),
         Column("signer_authority", "Thẩm quyền ký", "p.signer_authority", width=20),
         Column("version", "Bản", "v.number", "integer", 6),

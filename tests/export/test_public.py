@@ -1,0 +1,92 @@
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.export import export
+from pipeline.export.public import CONTACT, NAME, redact, redacted, table
+from pipeline.parse import parse
+from pipeline.store.database import open_database
+from pipeline.store.records import save_reading
+from pipeline.store.runs import start_run
+from tests.store import made
+
+CORPUS = Path(__file__).parents[2] / "corpus" / "plans"
+
+
+@pytest.mark.parametrize("row", table()["contacts"], ids=lambda row: row["fits"][0])
+def test_contacts_have_their_examples(row: dict[str, Any]) -> None:
+    pattern = re.compile(row["match"], re.IGNORECASE)
+    assert [words for words in row["fits"] if not pattern.search(words)] == []
+    assert [words for words in row["misses"] if pattern.search(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [
+        ("Ông Giáp Văn Lượng, Phó Trưởng phòng", f"Ông {NAME}, Phó Trưởng phòng"),
+        ("đồng chí Đàng Năng Thiện, Phó Chủ tịch UBND tỉnh", f"đồng chí {NAME}, Phó Chủ tịch UBND tỉnh"),
+        ("Phó Hiệu trưởng Nguyễn Minh Trí", f"Phó Hiệu trưởng {NAME}"),
+        ("gửi về pld@nhontrach.gov.vn hoặc 0251.3560.123", f"gửi về {CONTACT} hoặc {CONTACT}"),
+        ("Các đồng chí Phó Giám đốc", "Các đồng chí Phó Giám đốc"),
+        ("Chủ tịch Ủy ban nhân dân xã Lương Sơn", "Chủ tịch Ủy ban nhân dân xã Lương Sơn"),
+        ("Trưởng Công an Hà Nội", "Trưởng Công an Hà Nội"),
+        ("vận động 1.250 người đến ngày 08.02.2022", "vận động 1.250 người đến ngày 08.02.2022"),
+    ],
+)
+def test_redact(text: str, public: str) -> None:
+    assert redact(text) == public
+
+
+def test_a_signer_is_taken_out_wherever_the_plan_names_him() -> None:
+    assert redact("Giao Vi Đình Khôi theo dõi; VI ĐÌNH KHÔI", {"Vi Đình Khôi"}) == f"Giao {NAME} theo dõi; {NAME}"
+
+
+@given(st.text(max_size=200))
+def test_taking_out_twice_is_taking_out_once(text: str) -> None:
+    assert redact(redact(text)) == redact(text)
+
+
+@pytest.mark.parametrize("name", ["huyen-con-cuong-2022.md", "xa-hung-thinh-2023.md", "lien-nganh-go-dau-2024.md"])
+def test_a_public_record_names_no_signer_and_keeps_its_values(name: str) -> None:
+    record = json.loads(parse(CORPUS / name).model_dump_json())
+    people = {s["name"] for s in [record["document"]["signer"], *record["document"]["signers"]] if s["name"]}
+    assert people
+    public = redacted(json.loads(json.dumps(record)))
+    said = json.dumps(public, ensure_ascii=False)
+    assert [person for person in people if person in said] == []
+    assert [i["value"] for i in public["indicators"]] == [i["value"] for i in record["indicators"]]
+    assert [c["number"] for c in public["citations"]] == [c["number"] for c in record["citations"]]
+    assert not [field for field in public["document"]["evidence"] if field.endswith("signer.name")]
+
+
+def test_an_agency_that_is_a_person_loses_its_id() -> None:
+    record = json.loads(parse(CORPUS / "xa-hung-thinh-2023.md").model_dump_json())
+    record["responsibilities"][0]["agency"] = "Phó Hiệu trưởng Nguyễn Minh Trí"
+    record["responsibilities"][0]["agency_id"] = "pho-hieu-truong-nguyen-minh-tri"
+    assert redacted(record)["responsibilities"][0]["agency_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("format_", "to"), [("csv", "out"), ("jsonl", "out.jsonl"), ("xlsx", "out.xlsx"), ("parquet", "out")]
+)
+def test_every_format_has_a_public_form(database: Path, tmp_path: Path, format_: str, to: str) -> None:
+    for path in export(database, tmp_path / to, format_, public=True):
+        assert path.stat().st_size > 0
+
+
+def test_the_public_tables_have_no_signer(tmp_path: Path) -> None:
+    path = tmp_path / "plans.db"
+    record = made.record()
+    signer = record.document.signer.model_copy(update={"name": "Vi Đình Khôi"})
+    record = record.model_copy(update={"document": record.document.model_copy(update={"signer": signer})})
+    with open_database(path, create=True) as db:
+        save_reading(db, start_run(db, ["in"], made.run().extractor, 1), made.seen(record), made.reading(record), 0.1)
+    private, public = (export(path, tmp_path / str(kept), "csv", public=kept) for kept in (False, True))
+    said = ["\n".join(file.read_text(encoding="utf-8-sig") for file in files) for files in (private, public)]
+    assert "Vi Đình Khôi" in said[0]
+    assert "Vi Đình Khôi" not in said[1]
