@@ -1,54 +1,24 @@
 """Three hundred plans of one province, read from their texts: every planted gap is found, none is invented."""
 
 import os
-import random
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
+from corpus import province as made
 from pipeline.compare import Comparison, compare
 from pipeline.ingest.run import ingest
-from pipeline.lexicon.places import Place, all_places
-from tests.compare import made
 from tests.ingest.conftest import Watch
 
-ON = date(made.YEAR, 2, 3)
 PLANS = 300
 NO_PLAN = 2  # districts
 SEED = 20
 
 
-def units_below(state: str, code: str, level: str) -> list[Place]:
-    found = {
-        p.code: p for p in all_places() if (p.state, p.parent_code, p.level) == (state, code, level) and p.valid(ON)
-    }
-    return sorted(found.values(), key=lambda p: p.code)
-
-
-def planted() -> list[made.Made]:
-    rng = random.Random(SEED)
-    province = next(p for p in all_places() if (p.level, p.name, p.state) == ("province", made.PROVINCE, "old"))
-    top = made.Made("15/KH-UBND", "province", kind="tỉnh", targets=made.own_targets(rng))
-    plans, numbers = [top], iter(range(101, 101 + PLANS))
-    districts = units_below("old", province.code, "district")[:-NO_PLAN]
-    for left, district in zip(range(len(districts), 0, -1), districts, strict=True):
-        plan = made.Made(f"{next(numbers)}/KH-UBND", "district", district.name, None, district.kind, top)
-        plans.append(plan)
-        communes = units_below("old", district.code, "commune")
-        for commune in rng.sample(communes, min(len(communes), 12)):
-            if len(plans) + left <= PLANS:  # room for the districts that follow
-                number = f"{next(numbers)}/KH-UBND"
-                plans.append(made.Made(number, "commune", district.name, commune.name, commune.kind, plan))
-    for plan in plans[1:]:
-        made.carry_out(plan, rng)
-    return plans
-
-
 @pytest.fixture(scope="module")
 def plans() -> list[made.Made]:
-    return planted()
+    return made.planted(PLANS, seed=SEED, without_plan=NO_PLAN)
 
 
 @pytest.fixture(scope="module")
@@ -102,14 +72,13 @@ def test_sums_are_those_of_the_children(plans: list[made.Made], comparison: Comp
 def test_who_has_no_plan(plans: list[made.Made], comparison: Comparison) -> None:
     number = {plan.id: plan.number for plan in comparison.plans.values()}
     found = {(number[unit.parent], unit.name) for unit in comparison.missing}
-    province = next(p for p in all_places() if (p.level, p.name, p.state) == ("province", made.PROVINCE, "old"))
-    districts = units_below("old", province.code, "district")
-    wanted = {("15/KH-UBND", d.name) for d in districts[-NO_PLAN:]}
+    districts = made.units_below(made.province_code(), "district")
+    wanted = {(made.TOP, d.name) for d in districts[-NO_PLAN:]}
     for plan in plans:
         below = [p for p in plans if p.parent is plan]
         if plan.level == "district" and below:
             code = next(d.code for d in districts if d.name == plan.district)
-            names = {c.name for c in units_below("old", code, "commune")} - {p.commune for p in below}
+            names = {c.name for c in made.units_below(code, "commune")} - {p.commune for p in below}
             wanted |= {(plan.number, name) for name in names}
     assert found == wanted
 

@@ -1,20 +1,30 @@
 """Plans of one province with known gaps: the province, its districts, their communes, each citing the plan above.
 
-The wordings (`wordings.json`) were written by people who had the field guide and had not seen the rules.
+Guarantees: the same seed gives the same plans; `planted` says how a plan stands to each target of the plan above. The
+wordings (`wordings.json`) were written by people who had the field guide and had not seen the rules.
 """
 
 import json
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
 from pathlib import Path
+
+from pipeline.lexicon.places import Place, all_places
 
 PROVINCE = "Thanh Hóa"
 YEAR = 2023
+ON = date(YEAR, 2, 3)
 TARGETS = 9  # of a plan that others carry out
+TOP = "15/KH-UBND"
 
 
 @dataclass(frozen=True)
 class Wording:
+    """How officials word an indicator; wordings of one `group` mean the same."""
+
     group: str
     code: str
     scope: str
@@ -33,6 +43,7 @@ class Said:
 
     @property
     def words(self) -> str:
+        """The statement."""
         if self.wording.fraction:
             return self.wording.text.format(a=self.value // 5, b=20)
         return self.wording.text.format(v=self.value)
@@ -40,6 +51,8 @@ class Said:
 
 @dataclass
 class Made:
+    """A plan; `planted`: code -> how it stands to the plan above."""
+
     number: str
     level: str
     district: str | None = None
@@ -47,14 +60,17 @@ class Made:
     kind: str = "huyện"
     parent: "Made | None" = None
     targets: list[Said] = field(default_factory=list)
-    planted: dict[str, str] = field(default_factory=dict)  # code -> how it stands to the plan above
+    planted: dict[str, str] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
+        """Its file's name."""
         return f"{self.number.replace('/', '-')}.md"
 
 
-def wordings() -> list[Wording]:
+@cache
+def wordings() -> Sequence[Wording]:
+    """All wordings."""
     rows = json.loads(Path(__file__).with_name("wordings.json").read_text(encoding="utf-8"))
     return [
         Wording(r["group"], r["code"], r["scope"], r["comparator"], r["better"], r["text"], r.get("form") == "fraction")
@@ -62,7 +78,9 @@ def wordings() -> list[Wording]:
     ]
 
 
+@cache
 def by_group() -> dict[str, list[Wording]]:
+    """Group -> its wordings."""
     groups: dict[str, list[Wording]] = {}
     for wording in wordings():
         groups.setdefault(wording.group, []).append(wording)
@@ -117,6 +135,37 @@ def carry_out(plan: Made, rng: random.Random) -> None:
     rng.shuffle(plan.targets)
 
 
+def units_below(code: str, level: str) -> list[Place]:
+    """The units of that tier in a place, on the day of the plans, by code."""
+    found = {
+        p.code: p for p in all_places() if (p.state, p.parent_code, p.level) == ("old", code, level) and p.valid(ON)
+    }
+    return sorted(found.values(), key=lambda p: p.code)
+
+
+def province_code() -> str:
+    """The code of the province."""
+    return next(p.code for p in all_places() if (p.level, p.name, p.state) == ("province", PROVINCE, "old"))
+
+
+def planted(count: int, *, seed: int, without_plan: int = 2, communes: int = 12) -> list[Made]:
+    """So many plans: the province's, then each district's (but for the last `without_plan`) and its communes'."""
+    rng = random.Random(seed)
+    plans, numbers = [Made(TOP, "province", kind="tỉnh", targets=own_targets(rng))], iter(range(101, 101 + count))
+    districts = units_below(province_code(), "district")[: -without_plan or None]
+    for left, district in zip(range(len(districts), 0, -1), districts, strict=True):
+        plan = Made(f"{next(numbers)}/KH-UBND", "district", district.name, None, district.kind, plans[0])
+        plans.append(plan)
+        below = units_below(district.code, "commune")
+        for commune in rng.sample(below, min(len(below), communes)):
+            if len(plans) + left <= count:  # room for the districts that follow
+                number = f"{next(numbers)}/KH-UBND"
+                plans.append(Made(number, "commune", district.name, commune.name, commune.kind, plan))
+    for plan in plans[1:]:
+        carry_out(plan, rng)
+    return plans
+
+
 def text_of(plan: Made) -> str:
     """The plan as a Markdown file."""
     place = {
@@ -127,7 +176,7 @@ def text_of(plan: Made) -> str:
     tier = {"province": "tỉnh", "district": plan.kind, "commune": plan.kind}[plan.level]
     lines = [
         "ỦY BAN NHÂN DÂN",
-        place if plan.level != "commune" else f"{place}",
+        place,
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
         "Độc lập - Tự do - Hạnh phúc",
         f"Số: {plan.number}",
