@@ -50,7 +50,7 @@ def test_spellings_of_one_body_have_its_id() -> None:
 
 
 def test_bodies_of_the_sample_plans_have_the_ids_that_were_checked_by_reading() -> None:
-    """`corpus_bodies.tsv` was read by somebody who had the rules of ids alone; 1 in 220 was left as doubtful."""
+    """`corpus_bodies.tsv` was read by somebody who had the rules of ids alone; what is left as doubtful follows one convention throughout."""
     path = Path(__file__).with_name("corpus_bodies.tsv")
     rows = list(csv.DictReader(path.open(encoding="utf-8"), delimiter="\t"))
     assert len(rows) > 600
