@@ -85,3 +85,22 @@ def test_who_has_no_plan(plans: list[made.Made], comparison: Comparison) -> None
 
 def test_nothing_is_odd(comparison: Comparison) -> None:
     assert comparison.findings == []
+
+
+def test_a_plan_in_two_files_is_compared_and_summed_once(tmp_path: Path) -> None:
+    top = made.Made(made.TOP, "province", kind="tỉnh")
+    count = next(w for w in made.wordings() if w.scope == "total" and w.code == "METHADONE" and not w.fraction)
+    top.targets.append(made.Said(count, 300))
+    district = made.Made("101/KH-UBND", "district", "Bá Thước", parent=top, targets=[made.Said(count, 20)])
+    folder = tmp_path / "plans"
+    folder.mkdir()
+    for name, plan in (("a.md", top), ("b.md", district), ("c.txt", district)):
+        (folder / name).write_text(made.text_of(plan), encoding="utf-8")
+    path = tmp_path / "plans.db"
+    ingest([folder], path, workers=2, timeout=60, reread=False, retry_failed=False, progress=Watch())
+    comparison = compare(path)
+    assert len(comparison.plans) == 2
+    assert [(row.child is None, row.status, row.value) for row in comparison.cascade] == [
+        (False, "share", 20),
+        (True, "below", 20),
+    ]
