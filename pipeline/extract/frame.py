@@ -20,6 +20,7 @@ from pipeline.lexicon.text import UPPER
 from pipeline.ocr.document import Block, Document
 
 RULE = "frame.form@2"
+_ANNEX_ALONE = re.compile(r"(?:bieu|bang|mau)(?:\s+(?:so\s*)?[\divx]{1,4})?\W*")  # `BIỂU`, `BẢNG II`, over its title
 MAX_TITLE_BLOCKS = 6  # a title set over more lines than this is no title
 LETTERHEAD_BLOCKS = 40  # how far down the type of a document may stand
 _DASH = re.compile(r"\s*[-–—+•*]\s")  # a recipient: `- Đoàn TNCS Hồ Chí Minh;`
@@ -338,7 +339,8 @@ def _find_annex(texts: Sequence[str], folded: Sequence[str], start: int) -> int:
         if _FOOTNOTE.match(texts[index]) or (is_motto(texts[index]) and not _DASH.match(texts[index])):
             return True
         upper = texts[index][:1].isupper() or texts[index].startswith("(")
-        return upper and bool(_pattern("annexes").match(folded[index]) or _type_alone(texts[index], index))
+        named = _pattern("annexes").match(folded[index]) or _ANNEX_ALONE.fullmatch(folded[index])
+        return upper and bool(named or _type_alone(texts[index], index))
 
     found = next((i for i in range(start, len(texts)) if begins(i)), len(texts))
     if found < len(texts) and is_motto(texts[found]):  # the letterhead's left side may stand before it

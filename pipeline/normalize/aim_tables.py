@@ -26,8 +26,8 @@ LIKE_ROW = 85  # the same for a row that says in words what is aimed at
 LIKE = 60  # likeness of a column's heading and a subject, 0 to 100, at which equal totals are one aim
 _KIND = re.compile(
     r"(?:(?:UBND|Ủy ban nhân dân) )?"
-    r"(?:(?:thị trấn|thành phố|thị xã|đặc khu|huyện|quận|phường|xã) |(?:TT|TP|TX|P|X)(?:\.\s?| ))"
-    r"(?=\S)",
+    r"(?:(?:thị trấn|thành phố|thị xã|đặc khu|huyện|quận|phường|xã) |(?:TT|TP|TX|P|X|H|Q)(?:\.\s?| ))"
+    r"(?=[^\s\d])",
     re.IGNORECASE,
 )
 
