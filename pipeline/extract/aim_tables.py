@@ -21,7 +21,7 @@ FEWEST_PLACES = 3
 TITLE_BLOCKS = 6  # blocks above a table in which its title stands
 
 _PLACE_HEAD = re.compile(
-    r"(?:tên\s+|các\s+)?(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu|"
+    r"(?:(?:tên|các|công an|ubnd|ủy ban nhân dân|trạm y tế)\s+)*(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu|"
     r"cơ sở|điểm|trường|trung tâm|trạm)(?!\s*tính)(?:\W|$)",
     re.IGNORECASE,
 )

@@ -158,7 +158,7 @@ def test_the_signature_may_stand_before_the_recipients() -> None:
 
 
 @pytest.mark.parametrize(
-    "first", ["PHỤ LỤC I", "Phụ lục số 01:", "BIỂU SỐ 1", "(Danh sách kèm theo)", "[1] Nghị định của Chính phủ.", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    "first", ["PHỤ LỤC I", "Phụ lục số 01:", "BIỂU SỐ 1", "BIỂU", "BẢNG II", "(Danh sách kèm theo)", "[1] Nghị định của Chính phủ.", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
 )  # fmt: skip
 def test_the_annex_ends_the_closing_block(first: str) -> None:
     _, found = parts(f"{LETTERHEAD}KẾ HOẠCH\nCai nghiện\nCăn cứ Luật Trẻ em;\n{BODY}{first}\nLời văn của phụ lục\n")

@@ -29,6 +29,13 @@ def test_rows_are_the_breakdown_of_what_the_text_says() -> None:
     assert found.evidence.text.startswith("Cai nghiện tại cộng đồng: 12 người")
 
 
+def test_kinds_of_places_are_no_part_of_their_names_but_before_a_number() -> None:
+    rows = table("Cai nghiện tại cộng đồng (người)", "12").replace("| Xã |", "| Công an xã, thị trấn |")
+    rows = rows.replace("Xã An Phú", "Phường 4").replace("Bình Lợi", "H. Điện Biên")
+    (found,) = indicators("Cai nghiện tại cộng đồng: 12 người, như bảng sau.\n\n" + rows)
+    assert [part.place for part in found.breakdown] == ["Phường 4", "Điện Biên", "Hòa Mỹ"]
+
+
 def test_a_wrong_total_does_not_make_a_second_aim() -> None:
     (found,) = indicators(
         "Cai nghiện tại cộng đồng: 12 người, như bảng sau.\n\n" + table("Cai nghiện tại cộng đồng (người)", "14")
