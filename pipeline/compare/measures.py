@@ -110,19 +110,20 @@ def _common(child: Target, parent: Target, notes: list[Reason]) -> tuple[float, 
     if child.measure != parent.measure and (not mixed or shares == (None, None)):
         notes.append("other_measure")
         return None
-    if why := _kept_apart(child, parent):
+    ours, theirs = shares
+    relative = mixed or (ours is not None and theirs is not None)
+    if why := _kept_apart(child, parent, relative=relative):
         notes.append(why)
         return None
-    ours, theirs = shares
-    if mixed or (ours is not None and theirs is not None):
+    if relative:
         notes.append("fraction")
         return child.value if ours is None else ours, parent.value if theirs is None else theirs
     _note_people(child, parent, notes)
     return child.value, parent.value
 
 
-def _kept_apart(child: Target, parent: Target) -> Reason | None:
-    """Why the two count different things."""
+def _kept_apart(child: Target, parent: Target, *, relative: bool) -> Reason | None:
+    """Why the two count different things; `relative` where they are set against each other in percent."""
     ours, theirs = scope_of(child), scope_of(parent)
     if ours.per_unit != theirs.per_unit:
         return "each_or_all"
@@ -130,9 +131,10 @@ def _kept_apart(child: Target, parent: Target) -> Reason | None:
         return "other_time"
     if child.measure == "change" and (child.direction, child.unit) != (parent.direction, parent.unit):
         return "other_way" if child.direction != parent.direction else "other_unit"
-    if _finer(child) != _finer(parent) and fuzz.token_sort_ratio(child.subject, parent.subject) < LIKE:
+    finer = (_finer(child), _finer(parent)) if relative else (child.subcode, parent.subcode)
+    if finer[0] != finer[1] and fuzz.token_sort_ratio(child.subject, parent.subject) < LIKE:
         return "other_base"
-    counted = child.measure == parent.measure == "count" and fraction_of(child) is None
+    counted = child.measure == parent.measure == "count" and not relative
     if counted and not (counts_people(child) and counts_people(parent)) and not _same_things(child, parent):
         return "other_unit"
     return None

@@ -87,6 +87,11 @@ def test_a_part_of_a_total_is_a_percentage() -> None:
     assert compare(percent("c", 90, comparator="gt"), all_of_them).status == "below"
 
 
+def test_people_of_a_total_against_a_bare_count_are_a_share() -> None:
+    ours = target("c", 5, printed="5/5 người điều trị Methadone")
+    assert compare(ours, target("p", 83, comparator="approx")).status == "share"
+
+
 def test_people_of_a_total_against_a_percentage() -> None:
     managed = {"code": "POST_REHAB_MANAGED", "subject": "người sau cai được quản lý"}
     ours = target("c", 7, printed="Quản lý sau cai 07/07 người", **managed)
