@@ -8,7 +8,7 @@ from pipeline.compare.cascade import Row, cascade_of
 from pipeline.compare.lineage import Finding, Lineage, lineage_of
 from pipeline.compare.oddities import odd_plans
 from pipeline.compare.stored import Plan, Stored, Target, load
-from pipeline.compare.units import MissingUnit, missing_units
+from pipeline.compare.units import MissingUnit, missing_units, units_of
 from pipeline.compare.years import Series, years_of
 from pipeline.store.database import open_database
 
@@ -35,8 +35,9 @@ def compare(path: Path, wanted: Collection[str] = ()) -> Comparison:
 def compare_stored(stored: Stored, wanted: frozenset[str] | None = None) -> Comparison:
     """Compare plans that are read already."""
     lineage = lineage_of(stored)
-    cascade = cascade_of(stored, lineage, wanted)
-    missing = missing_units(stored, lineage)
+    units = units_of(stored, lineage)
+    cascade = cascade_of(stored, lineage, units.counts(), wanted)
+    missing = missing_units(stored, lineage, units)
     matrix = [t for plan in stored.plans for t in stored.targets.get(plan, ()) if wanted is None or t.code in wanted]
-    findings = [*lineage.findings, *cascade.findings, *missing.findings, *odd_plans(stored)]
-    return Comparison(stored.plans, lineage, matrix, cascade.rows, missing.units, years_of(stored, wanted), findings)
+    findings = [*lineage.findings, *cascade.findings, *units.findings, *odd_plans(stored)]
+    return Comparison(stored.plans, lineage, matrix, cascade.rows, missing, years_of(stored, wanted), findings)

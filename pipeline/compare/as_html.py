@@ -57,12 +57,12 @@ def _shown(value: Value, lang: Language) -> str:
 def _hint(comparison: Comparison, cell: Cell, lang: Language) -> str:
     """What the colour says, what is asked above, and the words with their page."""
     said: list[str] = []
-    if cell.row is not None and cell.status is not None:
-        above = f"{text('parent_target', lang)}: {asked(cell.row, lang)} ({name_of(comparison.plans[cell.row.parent])})"
-        said += [word("statuses", cell.status, lang), above, noted(cell.row, lang)]
-    if cell.target is not None:
-        file = comparison.plans[cell.target.plan].file
-        said.append(f"“{cell.target.quote}” ({file}, {text('page', lang).lower()} {cell.target.page})")
+    for row in cell.rows:
+        above = f"{text('parent_target', lang)}: {asked(row, lang)} ({name_of(comparison.plans[row.parent])})"
+        said += [word("statuses", row.status, lang), above, noted(row, lang)]
+    for target in cell.targets:
+        file = comparison.plans[target.plan].file
+        said.append(f"“{target.quote}” ({file}, {text('page', lang).lower()} {target.page})")
     return "\n".join(line for line in said if line)
 
 

@@ -1,5 +1,6 @@
 """A comparison for programs, as the contract in docs/commands.md has it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pipeline.compare import Comparison
@@ -16,7 +17,7 @@ def as_json(comparison: Comparison, lang: Language) -> Json:
     """`{plans, matrix, cascade, missing_units, years, findings}`; `lang` is that of reasons and messages."""
     plans = comparison.plans
     return {
-        "plans": [_plan(plan, comparison.lineage.parents.get(plan.id)) for plan in plans.values()],
+        "plans": [_plan(plan, comparison.lineage.parents.get(plan.id, ())) for plan in plans.values()],
         "matrix": [_target(target, plans[target.plan]) for target in comparison.matrix],
         "cascade": [_row(row, lang) for row in comparison.cascade],
         "missing_units": [
@@ -40,12 +41,12 @@ def _series(series: Series) -> Json:
     }  # fmt: skip
 
 
-def _plan(plan: Plan, parent: str | None) -> Json:
+def _plan(plan: Plan, parents: Sequence[str]) -> Json:
     return {
         "plan": plan.id, "number": plan.number, "issuer": plan.issuer, "level": plan.level, "place": plan.place,
         "province": plan.province, "district": plan.district, "commune": plan.commune,
-        "issue_date": plan.issue_date, "period": {"start": plan.start, "end": plan.end}, "parent": parent,
-        "file": plan.file,
+        "issue_date": plan.issue_date, "period": {"start": plan.start, "end": plan.end},
+        "parent": next(iter(parents), None), "parents": list(parents), "file": plan.file,
     }  # fmt: skip
 
 

@@ -13,8 +13,8 @@ from rich.text import Text
 from pipeline.compare import Comparison
 from pipeline.compare.measures import Status
 from pipeline.compare.rows import Listing, Value, cascade, findings, missing, summary, years
-from pipeline.compare.view import Grid, grid_of
-from pipeline.compare.words import Language, amount, number, text
+from pipeline.compare.view import URGENT, Grid, grid_of
+from pipeline.compare.words import Language, number, text
 
 STYLES: dict[Status, str] = {
     "met": "green", "above": "green", "below": "red", "missing": "yellow", "share": "blue", "not_comparable": "dim",
@@ -43,6 +43,7 @@ def show(out: Console, comparison: Comparison, lang: Language) -> None:
 def _gaps(listing: Listing) -> Listing:
     """The rows that somebody must look at, without their quotes."""
     kept = [pair for pair in zip(listing.rows, listing.statuses, strict=True) if pair[1] in GAPS]
+    kept.sort(key=lambda pair: URGENT.index(pair[1] or "met"))
     rows = [row[:SHORT] for row, _ in kept]
     return Listing(listing.title, listing.headings[:SHORT], rows, [status for _, status in kept])
 
@@ -52,14 +53,14 @@ def _matrix(out: Console, grid: Grid, lang: Language) -> None:
     lines = [line for line in grid.lines if line.cells]
     if not 0 < len(lines) <= PLANS_ACROSS:
         return
-    table = _table(text("matrix", lang), [text("indicator", lang), *(line.plan.place for line in lines)])
+    table = _table(text("matrix", lang), [text("indicator", lang), *(line.plan.label for line in lines)])
     for column in grid.columns:
         row = [Text(column.label(lang))]
         for line in lines:
             cell = line.cells.get(column)
-            shown = text("none", lang) if cell is None or cell.target is None else amount(cell.target, lang)
-            style = STYLES[cell.status] if cell is not None and cell.status else ""
-            row.append(Text(shown, style=style))
+            status = cell.status if cell is not None else None
+            shown = cell.shown(lang) if cell is not None else text("none", lang)
+            row.append(Text(shown, style=STYLES[status] if status else ""))
         table.add_row(*row)
     out.print(table)
 

@@ -14,7 +14,7 @@ from pipeline.compare import Comparison
 from pipeline.compare.measures import Status
 from pipeline.compare.rows import LISTINGS, Listing, Value
 from pipeline.compare.view import Cell, Column, Grid, grid_of
-from pipeline.compare.words import Language, amount, text, word
+from pipeline.compare.words import Language, text, word
 from pipeline.export.excel import HEAD_FILL, HEAD_INK, LINE_HEIGHT, LONGEST, NOT_XML, RULE_INK, lines_of
 
 COLOURS: Mapping[Status, str] = {
@@ -100,7 +100,7 @@ def _write_matrix(book: Any, grid: Grid, formats: Formats, lang: Language) -> No
         plain = formats.body if line.depth else formats.parent
         level = word("levels", plan.level, lang) if plan.level else None
         year = str(plan.year) if plan.year else None
-        for offset, value in enumerate(("    " * line.depth + plan.place, level, plan.number, year)):
+        for offset, value in enumerate(("    " * line.depth + plan.label, level, plan.number, year)):
             _write(sheet, at, offset, value, plain)
         shown = [_shown(line.cells.get(column), lang) for column in grid.columns]
         sheet.set_row(at, LINE_HEIGHT * lines_of(shown, [WIDTH] * len(shown)))
@@ -112,13 +112,12 @@ def _write_matrix(book: Any, grid: Grid, formats: Formats, lang: Language) -> No
 
 
 def _shown(cell: Cell | None, lang: Language) -> Value:
-    if cell is None:
-        return None
-    return amount(cell.target, lang) if cell.target else text("none", lang)
+    return cell.shown(lang) if cell is not None else None
 
 
 def _format(cell: Cell | None, formats: Formats, plain: Any) -> Any:
-    return formats.status[cell.status] if cell is not None and cell.status else plain
+    status = cell.status if cell is not None else None
+    return formats.status[status] if status else plain
 
 
 def _write_legend(sheet: Any, row: int, formats: Formats, lang: Language) -> None:
@@ -178,14 +177,17 @@ def charted(grid: Grid) -> list[tuple[Column, Sequence[tuple[str, float, float |
     out: list[tuple[Column, Sequence[tuple[str, float, float | None]]]] = []
     for column in grid.columns:
         bars: list[tuple[str, float, float | None]] = []
+        cells = [cell for line in grid.lines if (cell := line.cells.get(column))]
         for line in grid.lines:
             cell = line.cells.get(column)
-            if cell is None or cell.target is None or cell.status == "not_comparable":
+            if cell is None or not cell.targets or cell.status == "not_comparable":
                 continue
-            row = cell.row
-            value = row.value if row is not None and row.value is not None else cell.target.value
+            row = next((row for row in cell.rows if row.ours is not None), None)
+            value = row.value if row is not None and row.value is not None else cell.targets[0].value
+            if any(c.status == "share" for c in cells) and line.depth == 0:
+                continue  # the total beside its shares flattens the bars
             each = row.of if row is not None and row.status != "share" else None
-            bars.append((line.plan.place, value, each))
+            bars.append((line.plan.label, value, each))
         if len(bars) > 1:
             out.append((column, bars[:BARS]))
     most = sorted(out, key=lambda pair: -len(pair[1]))[:CHARTS]

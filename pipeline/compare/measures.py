@@ -5,7 +5,7 @@ asks for more than the same number without one.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rapidfuzz import fuzz
@@ -17,10 +17,15 @@ from pipeline.lexicon.text import fold_name
 Status = Literal["met", "above", "below", "missing", "share", "not_comparable"]
 Reason = Literal[
     "other_measure", "other_base", "other_unit", "each_or_all", "other_time", "other_way", "later", "like_people",
-    "narrower", "fraction", "allotted", "no_target",
+    "narrower", "fraction", "allotted", "no_target", "in_words", "several", "incomplete",
 ]  # fmt: skip
 LIKE = 85  # likeness of two subjects, 0 to 100, that makes them one aim where no subcode tells
-_FRACTION = re.compile(r"(?<![\d/.,])(\d+)\s*/\s*(\d+)(?![\d/])")
+_FRACTION = re.compile(
+    r"(?P<before>\w+)?\s*(?P<open>\()?(?<![\d/.,])(?P<part>\d+)\s*/\s*(?P<whole>\d+)(?![\d/])\s*(?P<after>\w+|\))?"
+)
+_OF_A_DATE = {"ngày", "tháng", "quý", "đợt"}
+_PER_TIME = re.compile(r"/(?:năm|quý|tháng|tuần)$")
+_YEARS = range(1900, 2101)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +49,29 @@ class Promise:
 
 
 def fraction_of(target: Target) -> float | None:
-    """What a count is in percent where its words name the base: `12/12 xã` gives 100."""
+    """What a count is in percent where its words name the base: `12/12 xã` gives 100, a date nothing."""
     if target.measure != "count":
         return None
-    for part, whole in _FRACTION.findall(target.quote):
-        if float(part) == target.value and 0 < float(part) <= float(whole):
-            return 100 * target.value / float(whole)
+    unit = re.findall(r"\w+", fold_name(target.unit or ""))
+    for found in _FRACTION.finditer(target.quote):
+        part, whole = float(found["part"]), float(found["whole"])
+        if part != target.value or not 0 < part <= whole or int(whole) in _YEARS:
+            continue
+        bracketed = found["open"] and found["after"] == ")"
+        before, after = (found["before"] or "").lower(), (found["after"] or "").lower()
+        if before not in _OF_A_DATE and (bracketed or after in unit or (before == "đạt" and not after)):
+            return 100 * part / whole
     return None
 
 
 def counts_people(target: Target) -> bool:
     """Whether what is counted are persons, whatever they are called."""
-    return target.measure == "count" and fold_name(target.unit or "") in taxonomy.people_units()
+    return target.measure == "count" and unit_of(target) in taxonomy.people_units()
+
+
+def unit_of(target: Target) -> str:
+    """What is counted, folded, without the time that it is counted in: `người/năm` gives `người`."""
+    return _PER_TIME.sub("", fold_name(target.unit or ""))
 
 
 def scope_of(target: Target) -> taxonomy.Scope:
@@ -67,6 +83,15 @@ def is_total(target: Target) -> bool:
     """Whether the amount is one that the units below share: a count, not asked of each of them."""
     scope = scope_of(target)
     return target.measure == "count" and scope.per_unit is None and fraction_of(target) is None
+
+
+def _other_time(child: Target, parent: Target) -> bool:
+    """Whether one is for a month, the other for the year; a plan of one year need not say that it is for each."""
+    ours, theirs = scope_of(child).per_time, scope_of(parent).per_time
+    if ours == theirs:
+        return False
+    unsaid = child if ours is None else parent if theirs is None else None
+    return unsaid is None or not unsaid.yearly or "năm" not in (ours, theirs)
 
 
 def kin(one: Target, other: Target) -> float:
@@ -90,17 +115,21 @@ def compare(child: Target, parent: Target) -> Verdict:
     verdict = _judged(child, parent, values)
     if verdict is None:
         return Verdict("not_comparable", ("other_way",))
-    if verdict == "below" and parent.date and child.date and child.date[:4] < parent.date[:4]:
+    every_year = scope_of(parent).per_time == "năm"
+    if verdict == "below" and not every_year and (child.date or "9")[:4] < (parent.date or "")[:4]:
         return Verdict("not_comparable", ("later",))
     return Verdict(verdict, tuple(notes), values)
 
 
 def compare_allotted(child: Target, parent: Target, allotted: float) -> Verdict:
-    """How a count stands to what the plan above gives to this very place."""
-    better = _better(parent)
-    sign = 1 if better == "higher" else -1
-    gap = sign * (child.value - allotted)
-    return Verdict("met" if gap == 0 else "above" if gap > 0 else "below", ("allotted",))
+    """How a target stands to what the plan above gives to this very place."""
+    notes: list[Reason] = []
+    asked = replace(parent, value=allotted, value_max=None)
+    values = _common(child, asked, notes)
+    status = _judged(child, asked, values) if values else None
+    if values is None or status is None:
+        return Verdict("not_comparable", tuple(notes) or ("other_way",))
+    return Verdict(status, (*notes, "allotted"), values)
 
 
 def _common(child: Target, parent: Target, notes: list[Reason]) -> tuple[float, float] | None:
@@ -127,12 +156,13 @@ def _kept_apart(child: Target, parent: Target, *, relative: bool) -> Reason | No
     ours, theirs = scope_of(child), scope_of(parent)
     if ours.per_unit != theirs.per_unit:
         return "each_or_all"
-    if ours.per_time != theirs.per_time:
+    if _other_time(child, parent):
         return "other_time"
     if child.measure == "change" and (child.direction, child.unit) != (parent.direction, parent.unit):
         return "other_way" if child.direction != parent.direction else "other_unit"
     finer = (_finer(child), _finer(parent)) if relative else (child.subcode, parent.subcode)
-    if finer[0] != finer[1] and fuzz.token_sort_ratio(child.subject, parent.subject) < LIKE:
+    unlike = fuzz.token_sort_ratio(child.subject, parent.subject) < LIKE
+    if finer[0] != finer[1] and (None not in finer or unlike):
         return "other_base"
     counted = child.measure == parent.measure == "count" and not relative
     if counted and not (counts_people(child) and counts_people(parent)) and not _same_things(child, parent):
@@ -148,13 +178,13 @@ def _finer(target: Target) -> str | None:
 
 
 def _same_things(child: Target, parent: Target) -> bool:
-    ours, theirs = fold_name(child.unit or ""), fold_name(parent.unit or "")
+    ours, theirs = unit_of(child), unit_of(parent)
     bases = taxonomy.base_of(ours), taxonomy.base_of(theirs)
     return ours == theirs or (bases[0] is not None and bases[0] == bases[1])
 
 
 def _note_people(child: Target, parent: Target, notes: list[Reason]) -> None:
-    if counts_people(parent) and fold_name(child.unit or "") != fold_name(parent.unit or ""):
+    if counts_people(parent) and unit_of(child) != unit_of(parent):
         notes.append("like_people")
     if parent.measure == "percent" and child.value < 100 and _narrows(child) != _narrows(parent):
         notes.append("narrower")
@@ -173,6 +203,9 @@ def _judged(child: Target, parent: Target, values: tuple[float, float]) -> Statu
     ours, theirs = _promise(child, values[0], better), _promise(parent, values[1], better)
     if ours is None or theirs is None:
         return None
+    upper = parent.value_max if parent.comparator == "range" else None
+    if upper is not None and parent.value <= values[0] <= upper and (child.value_max or values[0]) <= upper:
+        return "met"
     sign = 1 if better == "higher" else -1
     gap = sign * (ours.value - theirs.value)
     if gap == 0:

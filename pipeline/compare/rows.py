@@ -44,7 +44,7 @@ def cascade(comparison: Comparison, lang: Language) -> Listing:
         child = comparison.plans[row.child] if row.child else None
         shown = row.ours or row.theirs
         rows.append((
-            name_of(comparison.plans[row.parent]), child.place if child else text("sum", lang),
+            name_of(comparison.plans[row.parent]), child.label if child else text("sum", lang),
             column_of(row.theirs).label(lang), asked(row, lang), planned(row, lang), word("statuses", row.status, lang),
             noted(row, lang), comparison.plans[shown.plan].file, shown.page, shown.quote,
         ))  # fmt: skip
@@ -61,7 +61,7 @@ def evidence(comparison: Comparison, lang: Language) -> Listing:
     for target in comparison.matrix:
         plan = comparison.plans[target.plan]
         rows.append((
-            name_of(plan), target.place or plan.place, target.code, target.subject, amount(target, lang), target.date,
+            name_of(plan), target.place or plan.label, target.code, target.subject, amount(target, lang), target.date,
             round(target.confidence, 2), plan.file, target.page, target.quote,
         ))  # fmt: skip
     return Listing(text("evidence", lang), headings, rows, [None] * len(rows))
@@ -108,7 +108,7 @@ def summary(comparison: Comparison, lang: Language) -> Listing:
     headings = [
         *_headings(lang, ("parent", 30), ("indicator", 46), ("parent_target", 16)),
         *(Heading(word("statuses", status, lang), 10) for status in counted),
-        *_headings(lang, ("sum", 18)),
+        *_headings(lang, ("sum", 12), ("status", 14), ("reason", 30)),
     ]
     groups: dict[tuple[str, str], list[int]] = {}
     for at, row in enumerate(comparison.cascade):
@@ -120,7 +120,8 @@ def summary(comparison: Comparison, lang: Language) -> Listing:
         tally = [sum(row.status == status for row in own if row.child) for status in counted]
         rows.append((
             name_of(comparison.plans[parent]), column_of(own[0].theirs).label(lang), amount(own[0].theirs, lang),
-            *tally, f"{planned(total, lang)} ({word('statuses', total.status, lang)})" if total else None,
+            *tally, total.value if total else None,
+            word("statuses", total.status, lang) if total else None, noted(total, lang) if total else None,
         ))  # fmt: skip
     return Listing(text("summary", lang), headings, rows, [None] * len(rows))
 

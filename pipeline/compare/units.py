@@ -13,7 +13,9 @@ from functools import cache
 from pipeline.compare.lineage import Finding, Lineage
 from pipeline.compare.stored import Plan, Stored
 from pipeline.lexicon.place_names import resolve, with_kind
-from pipeline.lexicon.places import Level, Place, State, all_places
+from pipeline.lexicon.places import Level, Place, State, all_places, successors
+
+REFORM = date(2025, 7, 1)  # no district tier from then
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,15 @@ class MissingUnit:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
-    """Units without a plan, and the plans whose units could not be told."""
+class Units:
+    """Parent -> the units of its place that should have a plan; and the plans whose units could not be told."""
 
-    units: Sequence[MissingUnit]
+    of: Mapping[str, Sequence[Place]]
     findings: Sequence[Finding]
+
+    def counts(self) -> dict[str, int]:
+        """Parent -> how many there are."""
+        return {parent: len(units) for parent, units in self.of.items()}
 
 
 def place_of(plan: Plan) -> Place | None:
@@ -56,24 +62,40 @@ def _day(plan: Plan) -> date | None:
     return date.fromisoformat(f"{said}-01-01"[:10]) if said else None
 
 
-def missing_units(stored: Stored, lineage: Lineage) -> Missing:
-    """The units below each parent that have no plan whose time and codes meet the parent's."""
-    places = {plan.id: place_of(plan) for plan in stored.plans.values()}
-    at: dict[tuple[State, str], list[Plan]] = defaultdict(list)
-    for plan in stored.plans.values():
-        if (place := places[plan.id]) is not None:
-            at[place.state, place.code].append(plan)
-    units: list[MissingUnit] = []
+def units_of(stored: Stored, lineage: Lineage) -> Units:
+    """The units right below the place of each committee's plan that others carry out.
+
+    They are those of the day of the latest of these: a plan of January 2025 is carried out by communes in August.
+    """
+    found: dict[str, Sequence[Place]] = {}
     findings: list[Finding] = []
     for parent, children in lineage.children().items():
-        plan, place = stored.plans[parent], places[parent]
-        if place is None or _day(plan) is None:
+        plan = stored.plans[parent]
+        if not plan.committee:
+            continue
+        place, day = place_of(plan), _day(plan)
+        if place is None or day is None:
             findings.append(Finding(parent, "units_unknown", plan.issuer or plan.id))
             continue
-        for unit in _below(place, _day(plan)):
-            if not any(p.id in children or _meets(stored, p, plan) for p in at.get((unit.state, unit.code), ())):
-                units.append(MissingUnit(parent, unit.level, unit.name, unit.kind, unit.code))
-    return Missing(units, findings)
+        later = max((d for child in children if (d := _day(stored.plans[child]))), default=day)
+        found[parent] = _became(place, day) if day < REFORM <= later else _below(place, day)
+    return Units(found, findings)
+
+
+def missing_units(stored: Stored, lineage: Lineage, units: Units) -> list[MissingUnit]:
+    """The units below each parent that have no plan whose time and codes meet the parent's."""
+    at: dict[tuple[State, str], list[Plan]] = defaultdict(list)
+    for plan in stored.plans.values():
+        if (place := place_of(plan)) is not None:
+            at[place.state, place.code].append(plan)
+    children = lineage.children()
+    missing: list[MissingUnit] = []
+    for parent, expected in units.of.items():
+        for unit in expected:
+            there = at.get((unit.state, unit.code), ())
+            if not any(p.id in children[parent] or _meets(stored, p, stored.plans[parent]) for p in there):
+                missing.append(MissingUnit(parent, unit.level, unit.name, unit.kind, unit.code))
+    return missing
 
 
 def _meets(stored: Stored, plan: Plan, parent: Plan) -> bool:
@@ -100,6 +122,14 @@ def _children() -> Mapping[tuple[State, str], Sequence[Place]]:
         if place.parent_code:
             found[place.state, place.parent_code].append(place)
     return found
+
+
+def _became(place: Place, on: date) -> list[Place]:
+    """The communes that the communes of a place of before July 2025 became."""
+    tiers = [place] if place.level != "province" else _below(place, on)
+    old = [commune for district in tiers for commune in _below(district, on)]
+    new = {unit.code: unit for commune in old for unit, _ in successors(commune)}
+    return sorted(new.values(), key=lambda unit: (unit.kind, unit.name))
 
 
 def _below(place: Place, on: date | None) -> list[Place]:

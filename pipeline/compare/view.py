@@ -18,6 +18,8 @@ from pipeline.lexicon import codes
 from pipeline.lexicon.taxonomy import Scope
 from pipeline.lexicon.text import fold_for_search, fold_name
 
+URGENT: tuple[Status, ...] = ("below", "missing", "not_comparable", "share", "met", "above")
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -38,11 +40,25 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A target in a column; `status` is how it stands to the plan above, None where there is none."""
+    """The targets of a plan in a column, and how they stand to the plans above: the rows of the cascade."""
 
-    target: Target | None
-    status: Status | None = None
-    row: Row | None = None
+    targets: Sequence[Target]
+    rows: Sequence[Row] = ()
+
+    @property
+    def status(self) -> Status | None:
+        """The one that needs a look first."""
+        return min((row.status for row in self.rows), key=URGENT.index, default=None)
+
+    def shown(self, lang: Language) -> str:
+        """Its amounts, with their years where they differ."""
+        if not self.targets:
+            return text("none", lang)
+        years = {(target.date or "")[:4] for target in self.targets}
+        said = [
+            f"{amount(t, lang)} ({t.date[:4]})" if len(years) > 1 and t.date else amount(t, lang) for t in self.targets
+        ]
+        return "; ".join(dict.fromkeys(said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +104,32 @@ def grid_of(comparison: Comparison, *, others: bool = False) -> Grid:
 
 
 def _cells(own: Sequence[Target], judged: Sequence[Row]) -> dict[Column, Cell]:
-    cells: dict[Column, Cell] = {}
+    rows: dict[Column, list[Row]] = defaultdict(list)
     for row in judged:
-        cells.setdefault(column_of(row.theirs), Cell(row.ours, row.status, row))
-    placed = {(cell.target.plan, cell.target.id) for cell in cells.values() if cell.target}
+        rows[column_of(row.theirs)].append(row)
+    targets: dict[Column, list[Target]] = defaultdict(list)
+    for column, found in rows.items():
+        targets[column] = list({row.ours.id: row.ours for row in found if row.ours is not None}.values())
+    placed = {target.id for found in targets.values() for target in found}
     for target in own:
-        if (target.plan, target.id) not in placed:
-            cells.setdefault(column_of(target), Cell(target))
-    return cells
+        if target.id not in placed:
+            targets[column_of(target)].append(target)
+    return {column: Cell(targets[column], rows.get(column, ())) for column in {*rows, *targets}}
 
 
 def in_order(comparison: Comparison) -> list[tuple[Plan, int]]:
     """All plans, each after the one that it carries out, with how many stand above it."""
-    children = comparison.lineage.children()
+    below: dict[str | None, list[Plan]] = defaultdict(list)
+    for plan in comparison.plans.values():
+        below[comparison.lineage.parent(plan.id)].append(plan)
     out: list[tuple[Plan, int]] = []
 
-    def add(plan: Plan, depth: int) -> None:
-        out.append((plan, depth))
-        for child in sorted((comparison.plans[c] for c in children.get(plan.id, ())), key=_by_name):
-            add(child, depth + 1)
+    def add(parent: str | None, depth: int) -> None:
+        for plan in sorted(below.get(parent, ()), key=_by_name):
+            out.append((plan, depth))
+            add(plan.id, depth + 1)
 
-    roots = [plan for plan in comparison.plans.values() if plan.id not in comparison.lineage.parents]
-    for plan in sorted(roots, key=_by_name):
-        add(plan, 0)
+    add(None, 0)
     return out
 
 
@@ -119,8 +138,8 @@ def _by_name(plan: Plan) -> tuple[int, str, str, str]:
 
 
 def name_of(plan: Plan) -> str:
-    """A plan for a person: `Nhơn Trạch · 35/KH-UBND`."""
-    return " · ".join(part for part in (plan.place, plan.number or (plan.issue_date or plan.file)) if part)
+    """A plan for a person: `huyện Nhơn Trạch · 35/KH-UBND · 2022`."""
+    return " · ".join(str(part) for part in (plan.label, plan.number or plan.file, plan.year) if part)
 
 
 def noted(row: Row, lang: Language) -> str:
@@ -128,7 +147,7 @@ def noted(row: Row, lang: Language) -> str:
     said = [word("reasons", reason, lang) for reason in row.reasons]
     if row.child is None:
         said.append(text("counted", lang).format(n=len(row.counted), of=row.children))
-    elif row.status == "share" and row.value is not None and row.of:
+    if row.status == "share" and row.value is not None and row.of:
         said.append(f"{number(round(100 * row.value / row.of, 1), lang)} %")
     return "; ".join(said)
 
@@ -143,7 +162,8 @@ def asked(row: Row, lang: Language) -> str:
 def planned(row: Row, lang: Language) -> str:
     """What stands against it: the child's target, or the sum of the children."""
     if row.ours is not None:
-        return amount(row.ours, lang)
+        converted = row.value is not None and row.ours.measure == "count" and "fraction" in row.reasons
+        return amount(row.ours, lang) + (f" ({number(round(row.value or 0, 2), lang)} %)" if converted else "")
     if row.value is not None:
         return f"{number(row.value, lang)} {row.theirs.unit or ''}".strip()
     return text("none", lang)

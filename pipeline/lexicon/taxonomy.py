@@ -194,6 +194,6 @@ def scope_of(subject: str, unit: str | None, words: str = "") -> Scope:
     """
     folded = fold_name(f"{subject} {unit or ''}")
     each = re.search(_table()["per_unit"], folded) or re.match(_table()["per_unit"], fold_name(words))
-    time = re.search(_table()["per_time"], folded)
+    time = re.search(_table()["per_time"], folded) or re.match(_table()["per_time"], fold_name(words))
     named = (each["unit"] or each["of"]) if each else None
     return Scope((base_of(named) or named) if named else None, time["time"] if time else None)

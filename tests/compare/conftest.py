@@ -9,12 +9,12 @@ from pipeline.compare.stored import Cited, Part, Plan, Stored, Target
 PLAN = {
     "number": None, "issue_date": "2023-02-10", "title": "Công tác cai nghiện", "issuer": None, "level": "district",
     "province": "Thanh Hóa", "district": None, "commune": None, "start": "2023-01-01", "end": "2023-12-31",
-    "file": "plan.md",
+    "kind": "people_committee", "file": "plan.md",
 }  # fmt: skip
 TARGET = {
     "id": "i1", "code": "METHADONE", "subcode": None, "measure": "count", "comparator": "eq", "value_max": None,
     "unit": "người", "direction": None, "subject": "người điều trị Methadone", "date": "2023-12-31", "place": None,
-    "confidence": 0.9, "page": 1,
+    "confidence": 0.9, "page": 1, "yearly": True,
 }  # fmt: skip
 
 

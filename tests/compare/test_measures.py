@@ -7,8 +7,6 @@ from hypothesis import strategies as st
 from pipeline.compare.measures import compare, compare_allotted, fraction_of, is_total, kin
 from tests.compare.conftest import percent, target
 
-HIGHER = {"comparator": "eq"}
-
 
 @pytest.mark.parametrize(
     ("ours", "theirs", "status"),
@@ -60,7 +58,7 @@ def test_people_are_people_and_a_note_says_so() -> None:
         (percent("c", 90, subcode="hamlets", subject="thôn, bản có loa"), percent("p", 90), "other_base"),
         (target("c", 2, code="MODELS", unit="mô hình", subject="mô hình mỗi xã"), target("p", 2, code="MODELS", unit="mô hình", subject="mô hình"), "each_or_all"),
         (target("c", 2, code="MODELS", unit="câu lạc bộ", subject="mô hình"), target("p", 2, code="MODELS", unit="mô hình", subject="mô hình"), "other_unit"),
-        (target("c", 5, unit="người/năm", subject="người tái nghiện"), target("p", 5, subject="người tái nghiện"), "other_time"),
+        (target("c", 5, unit="người/năm", subject="người tái nghiện"), target("p", 5, subject="người tái nghiện", yearly=False), "other_time"),
         (percent("c", 5, measure="change", direction="increase"), percent("p", 5, measure="change", direction="decrease"), "other_way"),
         (percent("c", 90, comparator="le"), percent("p", 90, comparator="ge"), "other_way"),
         (percent("c", 50, date="2023-12-31"), percent("p", 90, date="2025-12-31"), "later"),
@@ -137,3 +135,52 @@ def test_of_two_targets_one_is_above_where_the_other_is_below(a: int, one: str, 
     there, back = compare(ours, theirs).status, compare(theirs, ours).status
     assert {there, back} in ({"above", "below"}, {"met"}, {"met", "below"})
     assert (a > b) <= (there == "above")
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed"),
+    [
+        (6, "lớp", "Mở 06 lớp tập huấn trong tháng 6/2023"),
+        (5, "người", "5 người có việc làm trước ngày 5/12"),
+        (12, "người", "Đưa 12 người đi cai nghiện trong đợt 12/2023"),
+    ],
+)
+def test_a_date_is_no_part_of_a_total(value: float, unit: str, printed: str) -> None:
+    assert fraction_of(target("c", value, unit=unit, printed=printed)) is None
+
+
+@pytest.mark.parametrize("printed", ["Số điểm tư vấn đạt 5/12", "5 xã (5/12) có điểm", "05/12 xã, thị trấn"])
+def test_a_part_of_a_total(printed: str) -> None:
+    assert fraction_of(target("c", 5, unit="xã, thị trấn", printed=printed)) == pytest.approx(100 * 5 / 12)
+
+
+def test_like_words_of_other_people_are_not_compared() -> None:
+    officials = percent("c", 100, subcode="officials", subject="cán bộ được tuyên truyền về phòng, chống ma túy")
+    residents = percent("p", 100, subcode="residents", subject="người dân được tuyên truyền về phòng, chống ma túy")
+    assert compare(officials, residents).reasons == ("other_base",)
+
+
+def test_within_a_range_is_met() -> None:
+    asked = percent("p", 60, value_max=70, comparator="range")
+    assert [compare(percent("c", v), asked).status for v in (59, 60, 65, 70, 71)] == [
+        "below",
+        "met",
+        "met",
+        "met",
+        "above",
+    ]
+
+
+def test_what_is_asked_every_year_is_asked_this_year() -> None:
+    reduction = {"code": "USER_REDUCTION", "subcode": "users", "measure": "change", "direction": "decrease"}
+    every_year = percent(
+        "p", 5, comparator="ge", subject="số người nghiện mỗi năm", date="2025-12-31", yearly=False, **reduction
+    )
+    assert compare(percent("c", 2, subject="số người nghiện", **reduction), every_year).status == "below"
+    assert compare(percent("c", 2, subject="số người nghiện", yearly=False, **reduction), every_year).reasons == (
+        "other_time",
+    )
+
+
+def test_people_a_year_are_people_in_a_plan_of_one_year() -> None:
+    assert compare(target("c", 20, unit="người/năm"), target("p", 300)).status == "share"

@@ -86,7 +86,7 @@ def test_csv_is_a_table_that_no_sheet_takes_for_formulas(comparison: Comparison)
     raw = as_csv(comparison, "vi")
     assert raw.startswith("\ufeff")
     rows = list(csv.DictReader(io.StringIO(raw[1:])))
-    assert len(rows) == len(comparison.matrix) + 1  # and what one district lacks
+    assert len(rows) == len(comparison.matrix) + 2  # and what one district lacks, and a sum
     [lacking] = [row for row in rows if row["status"] == "missing"]
     assert (lacking["place"], lacking["value"], lacking["parent_value"]) == ("Quan Sơn", "", "90")
     assert any(row["quote"].startswith("'=1+1") for row in rows)

@@ -4,7 +4,8 @@ import pytest
 
 from pipeline.compare import compare_stored
 from pipeline.compare.lineage import lineage_of
-from pipeline.compare.units import missing_units, place_of
+from pipeline.compare.stored import Stored
+from pipeline.compare.units import MissingUnit, missing_units, place_of, units_of
 from pipeline.compare.view import grid_of, in_order
 from pipeline.lexicon.places import all_places
 from tests.compare.conftest import BELOW, DISTRICT, OTHER_DISTRICT, PROVINCE, cites, percent, plan, stored, target
@@ -12,9 +13,14 @@ from tests.compare.conftest import BELOW, DISTRICT, OTHER_DISTRICT, PROVINCE, ci
 PLANS = [PROVINCE, DISTRICT, OTHER_DISTRICT]
 
 
+def missing_of(there: Stored) -> list[MissingUnit]:
+    lineage = lineage_of(there)
+    return missing_units(there, lineage, units_of(there, lineage))
+
+
 def test_who_has_no_plan() -> None:
     there = stored(PLANS, cited=BELOW)
-    units = missing_units(there, lineage_of(there)).units
+    units = missing_of(there)
     districts = {
         p.name
         for p in all_places()
@@ -28,7 +34,7 @@ def test_who_has_no_plan() -> None:
 def test_a_plan_of_the_time_with_a_code_in_common_is_not_missing() -> None:
     unlinked = plan("unlinked", district="Mường Lát", number="9/KH-UBND")
     there = stored([*PLANS, unlinked], [target("province", 300), target("unlinked", 3)], BELOW)
-    assert "Mường Lát" not in {u.name for u in missing_units(there, lineage_of(there)).units}
+    assert "Mường Lát" not in {u.name for u in missing_of(there)}
     earlier = plan(
         "unlinked",
         district="Mường Lát",
@@ -38,7 +44,7 @@ def test_a_plan_of_the_time_with_a_code_in_common_is_not_missing() -> None:
         end="2019-12-31",
     )
     there = stored([*PLANS, earlier], [target("province", 300), target("unlinked", 3)], BELOW)
-    assert "Mường Lát" in {u.name for u in missing_units(there, lineage_of(there)).units}
+    assert "Mường Lát" in {u.name for u in missing_of(there)}
 
 
 def test_from_july_2025_the_communes_are_asked() -> None:
@@ -63,7 +69,7 @@ def test_from_july_2025_the_communes_are_asked() -> None:
     there = stored(
         [top, commune], cited=[cites("below", "15/KH-UBND", date="2025-08-01", issuer="Ủy ban nhân dân tỉnh Lào Cai")]
     )
-    units = missing_units(there, lineage_of(there)).units
+    units = missing_of(there)
     assert {u.level for u in units} == {"commune"}
     assert "Bắc Hà" not in {u.name for u in units}
     assert len(units) == 98  # 99 communes and wards of Lào Cai
@@ -71,7 +77,7 @@ def test_from_july_2025_the_communes_are_asked() -> None:
 
 def test_nobody_is_asked_for_by_a_plan_that_no_other_carries_out() -> None:
     there = stored([DISTRICT])
-    assert missing_units(there, lineage_of(there)).units == []
+    assert missing_of(there) == []
 
 
 def test_a_parent_without_a_place_is_a_finding() -> None:
@@ -84,7 +90,7 @@ def test_a_parent_without_a_place_is_a_finding() -> None:
         issuer="Ủy ban nhân dân tỉnh",
     )
     there = stored([nowhere, DISTRICT], cited=[cites("district", "15/KH-UBND", issuer=None)])
-    assert [f.code for f in missing_units(there, lineage_of(there)).findings] == ["units_unknown"]
+    assert [f.code for f in units_of(there, lineage_of(there)).findings] == ["units_unknown"]
 
 
 @pytest.mark.parametrize(("given", "code"), [({"district": "Bá Thước"}, "386"), ({"district": None}, None)])
@@ -145,7 +151,7 @@ def test_the_matrix_has_a_child_under_its_parent_and_its_answer_in_the_parents_c
     [column] = grid.columns
     assert column.label("vi") == "Độ phủ tuyên truyền (xã, phường, thị trấn), %"
     cells = [line.cells[column] for line in grid.lines]
-    assert [(c.target.value if c.target else None, c.status) for c in cells] == [
+    assert [(c.targets[0].value if c.targets else None, c.status) for c in cells] == [
         (90, None),
         (12, "above"),
         (None, "missing"),
