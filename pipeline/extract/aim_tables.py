@@ -21,7 +21,8 @@ FEWEST_PLACES = 3
 TITLE_BLOCKS = 6  # blocks above a table in which its title stands
 
 _PLACE_HEAD = re.compile(
-    r"(?:(?:tên|các|công an|ubnd|ủy ban nhân dân|trạm y tế)\s+)*(?:đơn vị|xã|phường|thị trấn|huyện|địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu|"
+    r"(?:(?:tên|các|công an|ubnd|ủy ban nhân dân|trạm y tế)\s+)*(?:đơn vị|xã|phường|thị trấn|huyện|"
+    r"địa phương|địa bàn|thôn|ấp|khu phố|tổ dân phố|bản|đặc khu|"
     r"cơ sở|điểm|trường|trung tâm|trạm)(?!\s*tính)(?:\W|$)",
     re.IGNORECASE,
 )
@@ -117,6 +118,9 @@ class _Table:
         if column is None or not self.inside:
             return
         body = [row for row in self.grid.rows[1:] if column in row or self._total(row)]
+        named = [self._words(row[column])[:1] for row in body if column in row]
+        if sum(first.islower() or first == "%" for first in named) * 2 > len(named):
+            return  # units, not places: %, người
         for other, head in self.header.items():
             if other <= column or _PAST.search(self._words(head)):
                 continue

@@ -190,10 +190,11 @@ EVERYWHERE = Scope(None, None)
 def scope_of(subject: str, unit: str | None, words: str = "") -> Scope:
     """Of what an amount is asked: `mỗi xã có 01 điểm tư vấn` of every commune.
 
-    `words`, the whole statement, tell where they begin with it; farther on they may share out what goes before.
+    Of `words`, the whole statement, those before the first number tell; farther on they may share out what goes before.
     """
     folded = fold_name(f"{subject} {unit or ''}")
-    each = re.search(_table()["per_unit"], folded) or re.match(_table()["per_unit"], fold_name(words))
-    time = re.search(_table()["per_time"], folded) or re.match(_table()["per_time"], fold_name(words))
+    before = re.split(r"\d", fold_name(words), maxsplit=1)[0]
+    each = re.search(_table()["per_unit"], folded) or re.search(_table()["per_unit"], before)
+    time = re.search(_table()["per_time"], folded) or re.match(_table()["per_time"], before)
     named = (each["unit"] or each["of"]) if each else None
     return Scope((base_of(named) or named) if named else None, time["time"] if time else None)

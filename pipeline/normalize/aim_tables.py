@@ -36,6 +36,8 @@ def with_tables(doc: Doc, made: Sequence[Indicator], context: PlanContext, *, to
     """The indicators of the text with those of the tables, in the order of the text."""
     out = list(made)
     for aim in found(doc, "table_aims"):
+        if _is_past(doc, aim, context):
+            continue
         parts = _parts(doc, aim)
         stated = _stated(doc, aim, out, context)
         if stated is not None:
@@ -44,6 +46,13 @@ def with_tables(doc: Doc, made: Sequence[Indicator], context: PlanContext, *, to
         elif aim.planned:
             out.append(_indicator(doc, aim, parts, context, topic=topic))
     return sorted(out, key=lambda item: item.evidence.start)
+
+
+def _is_past(doc: Doc, aim: TableAim, context: PlanContext) -> bool:
+    """Whether a column tells of a year before the plan's: the results beside which its aims stand."""
+    begins = context.start or context.on
+    day = _date(doc, aim, None)
+    return bool(begins and day and day[:4] < begins[:4])
 
 
 def _stated(doc: Doc, aim: TableAim, items: Sequence[Indicator], context: PlanContext) -> int | None:

@@ -30,6 +30,11 @@ NEIGHBOURS = 95  # the same in one part, where hồ sơ sức khỏe and hồ s�
 REPEATED_AIM = 60  # the same for an aim of the targets that a task takes up, where both have one code
 _NUMBERS = re.compile(r"\d+")
 _SPACE = re.compile(r"\s+")
+_SHARE_OF_CHANGE = re.compile(
+    r"(?:tỷ lệ|tỉ lệ|mức(?: độ)?)\s+(?:kéo\s+)?(?:(?P<down>giảm)|tăng)\s+(?P<what>.+?)"
+    r"(?:\s+so với\s+(?P<from>.+?))?(?:\s+phải)?$",
+    re.IGNORECASE,
+)
 _BASELINE = re.compile(r"^\W*(?:so với|so)\s+(?:với\s+)?", re.IGNORECASE)
 
 
@@ -38,11 +43,21 @@ def indicators_of(doc: Doc, context: PlanContext) -> list[Indicator]:
     topic = codes.on_topic(_title(doc))
     asides = asides_of(doc)
     made = [_indicator(doc, aim, context, asides, topic=topic) for aim in found(doc, "aims")]
-    made = with_tables(doc, made, context, topic=topic)
+    made = [_as_change(item) for item in with_tables(doc, made, context, topic=topic)]
     return [
         item.model_copy(update={"id": f"i{n}", "subcode": _subcode(item)})
         for n, item in enumerate(_once(made), start=1)
     ]
+
+
+def _as_change(item: Indicator) -> Indicator:
+    """`Mức giảm số người nghiện đạt 5%` is a change of what stands after the word, not a share of it."""
+    said = _SHARE_OF_CHANGE.match(item.subject) if item.measure == "percent" else None
+    if said is None:
+        return item
+    direction = "decrease" if said["down"] else "increase"
+    update = {"measure": "change", "direction": direction, "subject": said["what"]}
+    return item.model_copy(update=update | ({"baseline": said["from"]} if said["from"] and not item.baseline else {}))
 
 
 def _subcode(item: Indicator) -> str | None:
