@@ -70,6 +70,7 @@ class TableAim(Found):
 
     `parts` are (span of the place, amount); `when` is the span of a column's heading that may name a year; `planned`
     says that the title or the header calls it an aim, so that it is one even where no sentence repeats it.
+    `title` are the lines above, `name` is the last of them.
     """
 
     head: tuple[int, int]
@@ -78,6 +79,7 @@ class TableAim(Found):
     parts: tuple[tuple[tuple[int, int], CellAmount], ...]
     when: tuple[int, int] | None
     title: tuple[int, int]
+    name: tuple[int, int]
     planned: bool
 
 
@@ -147,7 +149,7 @@ class _Table:
         return TableAim(
             start=start, end=end, rule=PLACES_RULE, head=span, unit=unit, total=total, parts=parts,
             when=(head.start, head.end), title=self.title,
-            planned=self.targets or bool(_PLAN.search(title) and not _PAST.search(title)),
+            name=self.name or self.title, planned=self.targets or bool(_PLAN.search(title) and not _PAST.search(title)),
         )  # fmt: skip
 
     def by_row(self) -> Iterator[TableAim]:
@@ -171,7 +173,7 @@ class _Table:
                 yield TableAim(
                     start=head.start, end=number.end, rule=ROWS_RULE, head=(head.start, head.end), unit=unit,
                     total=number, parts=(), when=(self.header[value].start, self.header[value].end), title=self.title,
-                    planned=True,
+                    name=self.name or self.title, planned=True,
                 )  # fmt: skip
 
     def _heads(self, pattern: re.Pattern[str]) -> int | None:

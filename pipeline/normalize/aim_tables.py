@@ -111,7 +111,7 @@ def _indicator(doc: Doc, aim: TableAim, parts: list[Breakdown], context: PlanCon
 
 def statement_of(doc: Doc, aim: TableAim) -> Statement:
     """An aim of a table as the model of codes sees it: its heading, under the title of the table."""
-    head, title = _flat(text_of(doc)[slice(*aim.head)]), _flat(text_of(doc)[slice(*aim.title)])
+    head, title = _flat(text_of(doc)[slice(*aim.head)]), _flat(text_of(doc)[slice(*aim.name)])
     percent = bool(aim.total and aim.total.percent) or "%" in aim.unit
     unit = "%" if percent else unit_of(aim.unit) or None
     short = aim.rule != ROWS_RULE and len(head.split()) < FEWEST_WORDS
