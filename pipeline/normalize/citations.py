@@ -62,6 +62,13 @@ def citations_of(doc: Doc, context: PlanContext) -> list[Citation]:
     return made
 
 
+def cited_itself(doc: Doc, context: PlanContext) -> Mention | None:
+    """Where the preamble rests on the document's own number: nobody carries out his own plan."""
+    own = next((part for part in found(doc, "header") if isinstance(part, NumberPart)), None)
+    mentions: tuple[Mention, ...] = found(doc, "mentions")
+    return next((m for m in mentions if m.basis and not m.own and _is_this_document(m, own, context)), None)
+
+
 def _is_this_document(mention: Mention, own: NumberPart | None, context: PlanContext) -> bool:
     """Whether the number is the document's own: another body's, or another year's, paper may have the same one."""
     if own is None or mention.number is None or canonical_number(mention.number) != canonical_number(own.number):

@@ -14,10 +14,11 @@ from pipeline.extract.spine import others_of
 from pipeline.lexicon import places
 from pipeline.lexicon.syllables import vietnamese_share
 from pipeline.normalize.budget import budget_of
-from pipeline.normalize.citations import citations_of
+from pipeline.normalize.citations import citations_of, cited_itself
 from pipeline.normalize.confidence import weighed
-from pipeline.normalize.context import context_of
+from pipeline.normalize.context import PlanContext, context_of
 from pipeline.normalize.deadlines import deadlines_of
+from pipeline.normalize.evidence import evidence_of
 from pipeline.normalize.header import header_of
 from pipeline.normalize.identity import plan_id
 from pipeline.normalize.indicators import indicators_of
@@ -51,7 +52,12 @@ def record_of(document: Document, doc: Doc) -> PlanRecord:
         plan=plan_id(header, document.sha256),
         source=_source(document, others_of(doc)),
         text=_text(document),
-        warnings=[*warnings, *_doubts(document, header), *_wrong_sums(indicators)],
+        warnings=[
+            *warnings,
+            *_doubts(document, header),
+            *_cites_itself(document, doc, context),
+            *_wrong_sums(indicators),
+        ],
         document=header,
         citations=citations_of(doc, context),
         indicators=indicators,
@@ -97,6 +103,15 @@ def _text(document: Document) -> TextInfo:
 
 def _corners(box: tuple[float, float, float, float]) -> dict[str, float]:
     return {name: round(at, 1) for name, at in zip(("x0", "y0", "x1", "y1"), box, strict=True)}
+
+
+def _cites_itself(document: Document, doc: Doc, context: PlanContext) -> list[Warning]:
+    mention = cited_itself(doc, context)
+    if mention is None:
+        return []
+    message = f"Căn cứ viện dẫn chính số của văn bản này ({mention.number})"
+    page = evidence_of(document, mention.start, mention.end).page
+    return [Warning(code="cites_itself", message=message, page=page)]
 
 
 def _wrong_sums(indicators: Sequence[Indicator]) -> list[Warning]:

@@ -31,6 +31,15 @@ def test_a_report_keeps_its_type_and_says_that_it_is_no_plan() -> None:
     assert "Báo cáo" in made.warnings[0].message
 
 
+def test_a_preamble_that_rests_on_its_own_number_is_noticed() -> None:
+    own = "Căn cứ Kế hoạch số 12/KH-UBND ngày 05/3/2024 của UBND huyện Hồng Sơn;\n"
+    body = "I. MỤC TIÊU\n- 90% số xã có điểm tư vấn.\n"
+    made = record(HEAD + own + body)
+    assert codes(made) == ["cites_itself"]
+    assert "12/KH-UBND" not in [citation.number for citation in made.citations]
+    assert codes(record(HEAD + own.replace("05/3/2024", "10/02/2023") + body)) == []
+
+
 def test_a_text_in_another_language_says_so() -> None:
     made = record("The quick brown fox jumps over the lazy dog and then sleeps. " * 6)
     assert codes(made) == ["not_vietnamese", "not_a_plan"]
