@@ -11,7 +11,8 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from pipeline import wording
-from pipeline.export.public import NAME, redact, signers
+from pipeline.export.persons import NAME, without_persons
+from pipeline.export.public import signers
 
 # `date` is an ISO string, a bare year or month where only that was printed; `list` is a JSON list of strings,
 # `boxes` one of boxes in points from the top left of their page.
@@ -26,7 +27,7 @@ class Column:
     """`name` in CSV and Parquet, `heading` in Excel, `sql` where it comes from.
 
     `width` is in letters of Excel; `words` stand for codes there. `exact` columns are for programs, and left out there.
-    What `personal` columns hold are names of persons.
+    What `personal` columns hold are names of persons, or letters in which names cannot be told.
     """
 
     name: str
@@ -70,7 +71,7 @@ class Table:
 
     def _cleaned(self, row: Row, people: Collection[str]) -> Row:
         cleaned = tuple(
-            None if column.personal else redact(value, people) if isinstance(value, str) and column.free else value
+            None if column.personal else without_persons(value, people) if isinstance(value, str) and column.free else value
             for column, value in zip(self.columns, row, strict=True)
         )
         values = dict(zip((column.name for column in self.columns), cleaned, strict=True))
@@ -96,7 +97,7 @@ PLACE = (
     Column("quote", "Nguyên văn", "t.evidence_text", width=60),
 )
 EXACT = (
-    Column("raw", "", "t.evidence_raw", exact=True),
+    Column("raw", "", "t.evidence_raw", exact=True, personal=True),
     Column("start", "", "t.evidence_start", "integer", exact=True),
     Column("end", "", "t.evidence_end", "integer", exact=True),
     Column("boxes", "", "t.evidence_boxes", "boxes", exact=True),
@@ -212,7 +213,7 @@ ASSIGNMENTS = Table(
         Column("quote", "Nguyên văn", "coalesce(t.evidence_text, a.evidence_text)", width=60),
         Column("confidence", "Độ tin cậy", "coalesce(t.confidence, a.confidence)", "number", 8),
         Column("rule", "", "coalesce(t.rule, a.rule)", exact=True),
-        Column("raw", "", "coalesce(t.evidence_raw, a.evidence_raw)", exact=True),
+        Column("raw", "", "coalesce(t.evidence_raw, a.evidence_raw)", exact=True, personal=True),
         Column("start", "", "coalesce(t.evidence_start, a.evidence_start)", "integer", exact=True),
         Column("end", "", "coalesce(t.evidence_end, a.evidence_end)", "integer", exact=True),
         Column("boxes", "", "coalesce(t.evidence_boxes, a.evidence_boxes)", "boxes", exact=True),
