@@ -24,6 +24,7 @@ _FRACTION = re.compile(
     r"(?P<before>\w+)?\s*(?P<open>\()?(?<![\d/.,])(?P<part>\d+)\s*/\s*(?P<whole>\d+)(?![\d/])\s*(?P<after>\w+|\))?"
 )
 _OF_A_DATE = {"ngày", "tháng", "quý", "đợt"}
+_NUMBER_OF = re.compile(r"^(?:tổng )?số (?:lượng )?")
 _PER_TIME = re.compile(r"/(?:năm|quý|tháng|tuần)$")
 _YEARS = range(1900, 2101)
 
@@ -70,7 +71,14 @@ def counts_people(target: Target) -> bool:
 
 
 def unit_of(target: Target) -> str:
-    """What is counted, folded, without the time that it is counted in: `người/năm` gives `người`."""
+    """What is counted, folded, without the time that it is counted in: `người/năm` gives `người`.
+
+    Of a column of bare numbers that its heading calls a number of persons (`Số người được cai nghiện`) it is those.
+    """
+    if target.unit is None and target.measure == "count":
+        subject = _NUMBER_OF.sub("", fold_name(target.subject))
+        persons = [unit for unit in taxonomy.people_units() if f"{subject} ".startswith(f"{unit} ")]
+        return max(persons, key=len, default="")
     return _PER_TIME.sub("", fold_name(target.unit or ""))
 
 

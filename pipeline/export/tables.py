@@ -44,6 +44,12 @@ class Column:
         """Whether it holds words of documents, not codes or places in a text."""
         return self.kind in ("text", "list") and self.name not in _CODES
 
+    def cleaned(self, value: Any, people: Collection[str]) -> Any:
+        """A value without names of persons, of whom `people` are known."""
+        if self.personal:
+            return None
+        return without_persons(value, people) if isinstance(value, str) and self.free else value
+
 
 _CODES = {"plan", "id", "code", "subcode", "rule", "sha256", "text_sha256", "number", "resolved_number", "agency_id"}
 
@@ -70,10 +76,7 @@ class Table:
             yield self._cleaned(row, people.get(row[at], ()) if at is not None else ())
 
     def _cleaned(self, row: Row, people: Collection[str]) -> Row:
-        cleaned = tuple(
-            None if column.personal else without_persons(value, people) if isinstance(value, str) and column.free else value
-            for column, value in zip(self.columns, row, strict=True)
-        )
+        cleaned = tuple(column.cleaned(value, people) for column, value in zip(self.columns, row, strict=True))
         values = dict(zip((column.name for column in self.columns), cleaned, strict=True))
         if NAME not in (values.get("agency") or ""):
             return cleaned

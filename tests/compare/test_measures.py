@@ -46,6 +46,14 @@ def test_a_count_is_a_share_of_the_count_above() -> None:
     assert verdict.status == "share"
 
 
+@pytest.mark.parametrize(
+    ("subject", "status"), [("Số người được cai nghiện", "share"), ("Số điểm tư vấn", "not_comparable")]
+)
+def test_a_column_without_a_unit_counts_what_its_heading_says(subject: str, status: str) -> None:
+    verdict = compare(target("c", 20, unit="người"), target("p", 300, unit=None, subject=subject))
+    assert verdict.status == status
+
+
 def test_people_are_people_and_a_note_says_so() -> None:
     verdict = compare(target("c", 20, unit="bệnh nhân"), target("p", 300, unit="lượt người"))
     assert (verdict.status, verdict.reasons) == ("share", ("like_people",))

@@ -61,7 +61,9 @@ def test_without_persons(text: str, public: str) -> None:
 
 
 def test_a_signer_is_taken_out_wherever_the_plan_names_him() -> None:
-    assert without_persons("Giao Vi Đình Khôi theo dõi; VI ĐÌNH KHÔI", {"Vi Đình Khôi"}) == f"Giao {NAME} theo dõi; {NAME}"
+    assert (
+        without_persons("Giao Vi Đình Khôi theo dõi; VI ĐÌNH KHÔI", {"Vi Đình Khôi"}) == f"Giao {NAME} theo dõi; {NAME}"
+    )
 
 
 def test_a_name_in_decomposed_letters_is_one() -> None:
