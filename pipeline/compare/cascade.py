@@ -60,10 +60,11 @@ def cascade_of(
         plans = [stored.plans[child] for child in children]
         targets = [t for t in stored.targets.get(parent, ()) if wanted is None or t.code in wanted]
         handed_down = [t for t in _once(targets) if _concerns_children(t)]
+        stages = _stages(handed_down)
         summed = [p for p in plans if _is_right_below(p, stored.plans[parent])]
         findings += _replaced(stored, summed)
         for theirs in handed_down:
-            of_children = _rows(stored, theirs, plans, handed_down)
+            of_children = _rows(stored, theirs, plans, stages[_kind(theirs)])
             rows += of_children
             if is_total(theirs):
                 own = {plan.id for plan in summed}
@@ -117,12 +118,12 @@ def _concerns_children(target: Target) -> bool:
     return target.place is None and not taxonomy.is_own(target.code, target.subject, target.unit)
 
 
-def _rows(stored: Stored, theirs: Target, plans: Sequence[Plan], all_theirs: Sequence[Target]) -> list[Row]:
+def _rows(stored: Stored, theirs: Target, plans: Sequence[Plan], stages: set[int]) -> list[Row]:
     """A target of the parent against what each child has for it.
 
     What a child lacks is asked of committees alone, and not where another of its plans for that year has it.
     """
-    due = [plan for plan in plans if _is_due(theirs, plan, all_theirs)]
+    due = [plan for plan in plans if _is_due(theirs, plan, stages)]
     rows = {plan.id: _row(stored, theirs, plan) for plan in due}
     has = {(*plan.unit, plan.year) for plan in due if (row := rows[plan.id]) and row.status != "missing"}
     return [
@@ -153,17 +154,24 @@ def _row(stored: Stored, theirs: Target, plan: Plan) -> Row | None:
     return Row(theirs.plan, plan.id, theirs, ours, verdict.status, value, of, reasons)
 
 
-def _is_due(theirs: Target, plan: Plan, all_theirs: Sequence[Target]) -> bool:
-    """Of a target with stages (2023, 2025) the one of the child's last year, else the next one after it."""
-    if theirs.date is None or plan.year is None:
-        return True
-    stages = {int(t.date[:4]) for t in all_theirs if t.date and _kind(t) == _kind(theirs)}
-    after = [year for year in stages if year >= plan.year]
-    return int(theirs.date[:4]) == (min(after) if after else max(stages))
+def _stages(targets: Sequence[Target]) -> dict[tuple[object, ...], set[int]]:
+    """Of each kind of target the years that it is set for."""
+    stages: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for target in targets:
+        stages[_kind(target)] |= {int(target.date[:4])} if target.date else set()
+    return stages
 
 
 def _kind(target: Target) -> tuple[object, ...]:
     return target.code, target.subcode, target.measure, target.unit, scope_of(target)
+
+
+def _is_due(theirs: Target, plan: Plan, stages: set[int]) -> bool:
+    """Of a target with stages (2023, 2025) the one of the child's last year, else the next one after it."""
+    if theirs.date is None or plan.year is None:
+        return True
+    after = [year for year in stages if year >= plan.year]
+    return int(theirs.date[:4]) == (min(after) if after else max(stages))
 
 
 def _rank(verdict: Verdict, ours: Target, theirs: Target) -> tuple[bool, bool, bool, bool, float]:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -81,7 +82,7 @@ class Cited:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Target:
     """An aim with an amount; `page` and `printed` are its evidence, `confidence` is 0 to 1.
 
@@ -106,7 +107,7 @@ class Target:
     printed: str
     yearly: bool = False
 
-    @property
+    @cached_property
     def quote(self) -> str:
         """The words that it was read from, on one line."""
         return _WHITE.sub(" ", self.printed)
