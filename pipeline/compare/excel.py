@@ -26,6 +26,7 @@ FIRST_COLUMNS = (("place", 26), ("level", 9), ("number", 18), ("year", 7))
 WIDTH = 17  # letters, of an indicator in the matrix
 CHARTS = 24  # of the indicators that most plans have
 BARS = 40  # of one chart: more cannot be read
+Bar = tuple[str, float, float | None]  # place, value, what the plan above asks of each
 STATUS_AT = 5  # the column of the cascade that says how a target stands
 CHART_ROWS = 18  # of a sheet that a chart covers
 
@@ -172,23 +173,24 @@ def _write_charts(book: Any, grid: Grid, formats: Formats, lang: Language) -> No
         at += max(CHART_ROWS, len(bars) + 3)
 
 
-def charted(grid: Grid) -> list[tuple[Column, Sequence[tuple[str, float, float | None]]]]:
-    """For the indicators that most plans have: (place, value, what the plan above asks of each) for each plan."""
-    out: list[tuple[Column, Sequence[tuple[str, float, float | None]]]] = []
-    for column in grid.columns:
-        bars: list[tuple[str, float, float | None]] = []
-        cells = [cell for line in grid.lines if (cell := line.cells.get(column))]
-        for line in grid.lines:
-            cell = line.cells.get(column)
-            if cell is None or not cell.targets or cell.status == "not_comparable":
-                continue
-            row = next((row for row in cell.rows if row.ours is not None), None)
-            value = row.value if row is not None and row.value is not None else cell.targets[0].value
-            if any(c.status == "share" for c in cells) and line.depth == 0:
-                continue  # the total beside its shares flattens the bars
-            each = row.of if row is not None and row.status != "share" else None
-            bars.append((line.plan.label, value, each))
-        if len(bars) > 1:
-            out.append((column, bars[:BARS]))
+def charted(grid: Grid) -> list[tuple[Column, Sequence[Bar]]]:
+    """The indicators that most plans have, with a bar for each plan."""
+    out = [(column, bars[:BARS]) for column in grid.columns if len(bars := _bars(grid, column)) > 1]
     most = sorted(out, key=lambda pair: -len(pair[1]))[:CHARTS]
     return [pair for pair in out if pair in most]
+
+
+def _bars(grid: Grid, column: Column) -> list[Bar]:
+    filled = [(line, cell) for line in grid.lines if (cell := line.cells.get(column))]
+    shared = any(cell.status == "share" for _, cell in filled)
+    bars: list[Bar] = []
+    for line, cell in filled:
+        if not cell.targets or cell.status == "not_comparable":
+            continue
+        if shared and line.depth == 0:
+            continue  # the total beside its shares flattens the bars
+        row = next((row for row in cell.rows if row.ours is not None), None)
+        value = row.value if row is not None and row.value is not None else cell.targets[0].value
+        each = row.of if row is not None and row.status != "share" else None
+        bars.append((line.plan.label, value, each))
+    return bars
