@@ -236,8 +236,13 @@ def _title_pattern() -> re.Pattern[str]:
     return re.compile(rf"\s*,?\s*[“\"]?(?P<title>(?:{bare_words('title_begins')})\s)")
 
 
+# The end of a title, or words in brackets that belong to it; the plan's own short name for it does not.
 _TITLE_END = re.compile(
-    r"[;.\n\[]|\)|,\s*(?:uy ban nhan dan|ubnd|so|chu tich)\s|\sva\s+(?=(?:cac\s+)?\w+(?:\s\w+){0,3}\s+so\s)"
+    r"\((?!\s*(?:sau day|sau nay|goi|duoc goi|viet|ban hanh|kem theo))[^()\n]{1,60}\)"
+    r"|(?P<end>[;.\n\[()]|,\s*(?:uy ban nhan dan|ubnd|so|chu tich|can cu|tren co so|theo de nghi)\s"
+    r"|,\s*(?:phong|cong an|ban|truong|benh vien|trung tam|chi cuc|cuc|hoi|doan|dang uy|thi uy|huyen uy|thanh uy)"
+    r"(?:\s[\w&-]+){1,9}\s(?:(?:xay dung|ban hanh|lap)\s(?:ke hoach|chuong trinh|quyet dinh)|de nghi|yeu cau|thong bao)\s"
+    r"|\sva\s+(?=(?:cac\s+)?\w+(?:\s\w+){0,3}\s+so\s))"
 )
 
 
@@ -246,7 +251,7 @@ def _title_at(place: _Place, at: int) -> tuple[str | None, int]:
     if opener is None:
         return None, at
     limit = min(place.block.end, opener.start("title") + LONGEST_TITLE)
-    stop = _TITLE_END.search(place.folded, opener.end(), limit)
+    stop = next((m for m in _TITLE_END.finditer(place.folded, opener.end(), limit) if m["end"]), None)
     end = stop.start() if stop else limit
     text = place.document.text[opener.start("title") : end].rstrip(" ,./")
     if not stop and limit < place.block.end:

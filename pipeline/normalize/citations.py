@@ -267,10 +267,20 @@ def _issuer(group: Group, best: Mention, context: PlanContext) -> str | None:
 def _title(mention: Mention) -> str | None:
     title = _one_line(mention.title or "")
     opener = _TITLE_WORDS.match(bare(title))
-    title = title[opener.end() if opener else 0 :].strip(" “”\"'.,;:")
+    title = _without_outer_quotes(title[opener.end() if opener else 0 :].strip(" '.,;:"))
     if title.isupper():
         title = in_sentence_case(title)
     return capital(title) or None
+
+
+def _without_outer_quotes(title: str) -> str:
+    """Without quotation marks around the whole or without a partner; one that is never closed ends with the title."""
+    if title[:1] in '“"' and title[-1:] in '”"' and not re.search('[“”"]', title[1:-1]):
+        return title[1:-1]
+    opened, closed = title.count("“"), title.count("”")
+    if opened == closed and title.count('"') % 2 == 0:
+        return title
+    return title + "”" if opened == closed + 1 and not title.startswith("“") else title.strip('“”"')
 
 
 def _one_line(text: str) -> str:

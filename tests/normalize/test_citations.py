@@ -210,3 +210,19 @@ def test_every_number_is_counted_once(body: str) -> None:
     places = [(s.start, s.end) for c in made for s in c.mentions]
     assert len(places) == len(set(places))
     assert set(places) <= named
+
+
+@pytest.mark.parametrize(
+    ("printed", "title"),
+    [
+        ("về công tác phòng, chống ma túy năm 2024, Công an huyện xây dựng Kế hoạch như sau", "Công tác phòng, chống ma túy năm 2024"),
+        ("về công tác phòng, chống ma túy, cai nghiện ma túy, căn cứ tình hình địa phương", "Công tác phòng, chống ma túy, cai nghiện ma túy"),
+        ("về cai nghiện ma túy năm 2023 (sau đây gọi tắt là Kế hoạch số 45)", "Cai nghiện ma túy năm 2023"),
+        ("về phân bổ dự toán (vốn sự nghiệp) thuộc chương trình", "Phân bổ dự toán (vốn sự nghiệp) thuộc chương trình"),
+        ("thực hiện phong trào “Giúp nhau cai nghiện”", "Thực hiện phong trào “Giúp nhau cai nghiện”"),
+        ("về “Giúp nhau cai nghiện”", "Giúp nhau cai nghiện"),
+    ],
+)  # fmt: skip
+def test_a_title_ends_where_the_plan_goes_on(printed: str, title: str) -> None:
+    made = citations(f"Căn cứ Kế hoạch số 45/KH-UBND ngày 11/3/2023 của UBND huyện {printed};")
+    assert [one.title for one in made if one.number == "45/KH-UBND"] == [title]
