@@ -241,7 +241,8 @@ _TITLE_END = re.compile(
     r"\((?!\s*(?:sau day|sau nay|goi|duoc goi|viet|ban hanh|kem theo))[^()\n]{1,60}\)"
     r"|(?P<end>[;.\n\[()]|,\s*(?:uy ban nhan dan|ubnd|so|chu tich|can cu|tren co so|theo de nghi)\s"
     r"|,\s*(?:phong|cong an|ban|truong|benh vien|trung tam|chi cuc|cuc|hoi|doan|dang uy|thi uy|huyen uy|thanh uy)"
-    r"(?:\s[\w&-]+){1,9}\s(?:(?:xay dung|ban hanh|lap)\s(?:ke hoach|chuong trinh|quyet dinh)|de nghi|yeu cau|thong bao)\s"
+    r"(?:\s[\w&-]+){1,9}"
+    r"\s(?:(?:xay dung|ban hanh|lap)\s(?:ke hoach|chuong trinh|quyet dinh)|de nghi|yeu cau|thong bao)\s"
     r"|\sva\s+(?=(?:cac\s+)?\w+(?:\s\w+){0,3}\s+so\s))"
 )
 
