@@ -18,6 +18,7 @@ from pipeline.lexicon.units import Comparator
 
 PLACES_RULE, ROWS_RULE = "aims.places_table@1", "aims.rows_table@1"
 FEWEST_PLACES = 3
+YEARS = range(2000, 2051)
 TITLE_BLOCKS = 6  # blocks above a table in which its title stands
 
 _PLACE_HEAD = re.compile(
@@ -42,6 +43,12 @@ _TOTAL = re.compile(r"(?:tổng|cộng|toàn)(?:\W|$)", re.IGNORECASE)
 _PAST = re.compile(
     r"(?:tình hình|hiện trạng|thống kê|thực hiện năm|kết quả|hiện có|hiện nay|đang|danh sách|ước thực hiện"
     r"|(?<!\w)(?:ước )?(?:TH|KQ)(?!\w))",
+    re.IGNORECASE,
+)
+# Columns that say when something is done, or what it costs.
+_NO_COUNT = re.compile(
+    r"(?:(?:dự kiến|nhu cầu|tổng|mốc|ngày)\s+)*(?:thời (?:gian|hạn|điểm)|tiến độ|hạn|hoàn thành trước|"
+    r"kinh phí|dự toán|thành tiền|số tiền|đơn giá|mức chi)(?!\w)",
     re.IGNORECASE,
 )
 _PLAN = re.compile(r"(?:chỉ tiêu|giao|phân bổ|kế hoạch|mục tiêu|dự kiến)", re.IGNORECASE)
@@ -124,14 +131,14 @@ class _Table:
         if sum(first.islower() or first == "%" for first in named) * 2 > len(named):
             return  # units, not places: %, người
         for other, head in self.header.items():
-            if other <= column or _PAST.search(self._words(head)):
+            if other <= column or _PAST.search(self._words(head)) or _NO_COUNT.match(self._words(head)):
                 continue
             parts = [
                 ((row[column].start, row[column].end), n)
                 for row in body
                 if column in row and not self._total(row) and (n := self._number(row.get(other)))
             ]
-            if len(parts) < FEWEST_PLACES:
+            if len(parts) < FEWEST_PLACES or all(_is_year(amount) for _, amount in parts):
                 continue
             total_row = next((row for row in body if self._total(row)), {})
             yield self._aim(head, tuple(parts), self._number(total_row.get(other)), total_row)
@@ -181,7 +188,9 @@ class _Table:
 
     def _holds_values(self, cell: GridCell) -> bool:
         head = self._words(cell)
-        return bool(_VALUE_HEAD.search(head)) and not _PAST.search(head) and not _UNIT_HEAD.match(head)
+        return bool(_VALUE_HEAD.search(head)) and not any(
+            (_PAST.search(head), _UNIT_HEAD.match(head), _NO_COUNT.match(head))
+        )
 
     def _words(self, cell: GridCell) -> str:
         return " ".join(self.text[cell.start : cell.end].split())
@@ -203,6 +212,10 @@ class _Table:
             return None  # a date, or two numbers
         how: Comparator = "range" if upper is not None else comparator
         return CellAmount(value, cell.start, cell.end, how, bool(match["p"]), upper)
+
+
+def _is_year(amount: CellAmount) -> bool:
+    return amount.value in YEARS and not amount.percent and amount.comparator in ("eq", "range")
 
 
 def _value(digits: str) -> float:

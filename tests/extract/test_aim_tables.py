@@ -1,3 +1,5 @@
+import pytest
+
 from pipeline.extract.aim_tables import TableAim
 from pipeline.extract.spine import found
 from tests.extract.plans import extracted
@@ -62,4 +64,14 @@ def test_a_table_outside_the_targets_needs_a_title_that_plans() -> None:
 
 def test_two_places_are_too_few() -> None:
     rows = ["| TT | Xã | Số người |", "|---|---|---|", "| 1 | An Phú | 5 |", "| 2 | Bình Lợi | 4 |"]
+    assert tables("\n".join(rows))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [("Thời gian thực hiện", "2026 - 2030"), ("Hoàn thành", "2027"), ("Kinh phí (triệu đồng)", "45")],
+)
+def test_when_and_what_it_costs_are_no_amounts(heading: str, cells: str) -> None:
+    rows = [f"| TT | Nhiệm vụ | Đơn vị thực hiện | {heading} |", "|---|---|---|---|"]
+    rows += [f"| {n} | Lập danh sách | {who} | {cells} |" for n, who in enumerate(("Sở A", "Sở B", "Sở C"), 1)]
     assert tables("\n".join(rows))[0] == []
