@@ -50,6 +50,7 @@ _CODE_AFTER = re.compile(rf"\s*[/-]\s*[{UPPER}]{{2}}")  # 35 /KH-UBND, 36-CT/TW
 
 
 _REFUSED: dict[Comparator, Comparator] = {"gt": "le", "lt": "ge"}
+_OF_A_TERM = re.compile(r"\s*\(?\s*kh(?:óa|oá)\s+[IVX]+(?!\w)", re.IGNORECASE)  # Nghị quyết Trung ương 6 khóa XII
 _EXCEEDS = re.compile(r"(?<!\w)(?:quá|vượt)\s*$", re.IGNORECASE)
 _NOT = re.compile(r"(?<!\w)không\s[^,;:.]*$", re.IGNORECASE)
 _REFUSES = re.compile(
@@ -114,7 +115,9 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     percent = bool(match["p1"] or match["p2"])
     number = (match.start(), match.end())
     before = text[max(0, number[0] - LOOK_BACK) : number[0]]
-    if (units.label_before().search(before) and not percent) or _CODE_AFTER.match(text, number[1]):
+    if units.label_before().search(before) and not percent:
+        return None
+    if _CODE_AFTER.match(text, number[1]) or _OF_A_TERM.match(text, number[1]):
         return None
     value, other = _value(first), _value(upper) if upper else None
     if other is not None and other <= value:

@@ -52,6 +52,8 @@ def test_amounts(text: str, value: float, upper: float | None, comparator: str, 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("Nghị quyết Trung ương 6 Khóa XII", "a plenum of a term of the Party"),
+        ("Nghị quyết Trung ương 4 (khóa XI)", "a plenum of a term of the Party"),
         ("Điều 5 Luật này", "an article"),
         ("Số: 35 /KH-UBND", "a number of a document"),
         ("Quyết định 29 của Thủ tướng", "an instrument"),
