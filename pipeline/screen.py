@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.scoring import Counts, rates
-from pipeline.wording import CITATION_ROLES, COMPARATORS, DIRECTIONS, RECURRENCES
+from pipeline.wording import CITATION_ROLES, COMPARATORS, DIRECTIONS, RECURRENCES, number
 
 if TYPE_CHECKING:  # a table of what is missing must not need what is missing
     from pipeline.doctor import Check
@@ -196,12 +196,6 @@ def shown(text: str | None) -> str:
 def day(iso: str | None) -> str:
     """An ISO date as it is written in Vietnam: `2024-06-30` is `30/06/2024`, a bare year stays."""
     return "/".join(reversed(iso.split("-"))) if iso else ""
-
-
-def number(value: float) -> str:
-    """A number with a decimal comma and points between thousands: `1.234,5`."""
-    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
-    return text.translate(str.maketrans(",.", ".,"))
 
 
 def quantity(indicator: "Indicator") -> str:

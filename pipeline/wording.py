@@ -1,4 +1,4 @@
-"""Words for the codes of the record, as people in Vietnam say them: for tables on a screen and in Excel."""
+"""Words for the codes of the record and numbers, as people in Vietnam write them: for screens, sheets and pages."""
 
 LEVELS = {"central": "trung ương", "province": "tỉnh", "district": "huyện", "commune": "xã"}
 MEASURES = {"percent": "tỷ lệ", "count": "số lượng", "change": "mức thay đổi", "qualitative": "định tính"}
@@ -16,3 +16,9 @@ TASK_ROLES = {
 }  # fmt: skip
 CITATION_ROLES = {"basis": "căn cứ", "mention": "nhắc đến"}
 FILE_STATUSES = {"done": "kế hoạch", "not_a_plan": "không phải kế hoạch", "failed": "lỗi"}
+
+
+def number(value: float, *, english: bool = False) -> str:
+    """A number with a decimal comma and points between thousands: `1.234,5`; in English `1,234.5`. Four decimals."""
+    text = f"{value:,.0f}" if value == int(value) else f"{value:,.4f}".rstrip("0")
+    return text if english else text.translate(str.maketrans(",.", ".,"))

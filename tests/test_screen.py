@@ -11,7 +11,6 @@ from pipeline.screen import (
     console,
     day,
     due,
-    number,
     percent,
     progress,
     quantity,
@@ -22,6 +21,7 @@ from pipeline.screen import (
 from pipeline.store.reading import Failure
 from pipeline.store.runs import Totals
 from pipeline.store.search import Hit
+from pipeline.wording import number
 from schemas.record import Citation, Deadline, Evidence, Indicator
 
 FOUND: dict[str, Any] = {

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from pipeline.compare import Comparison
 from pipeline.compare.excel import COLOURS, STATUS_AT, charted, only_others
-from pipeline.compare.rows import LISTINGS, Value
+from pipeline.compare.rows import LISTINGS
 from pipeline.compare.view import Cell, asked, grid_of, name_of, noted, tally
-from pipeline.compare.words import Language, amount, number, text, word
+from pipeline.compare.words import Language, amount, number, shown, text, word
 
 CHARTS = 12
 BARS, ABOVE, INK = "#2f6fb3", "#d9480f", "#1f2933"
@@ -43,15 +43,9 @@ def as_html(comparison: Comparison, lang: Language) -> str:
         word=partial(word, lang=lang),
         number=partial(number, lang=lang),
         amount=partial(amount, lang=lang),
-        shown=partial(_shown, lang=lang),
+        shown=partial(shown, lang=lang),
         hint=partial(_hint, comparison, lang=lang),
     )
-
-
-def _shown(value: Value, lang: Language) -> str:
-    if value is None:
-        return ""
-    return number(value, lang) if isinstance(value, float) else str(value)
 
 
 def _hint(comparison: Comparison, cell: Cell, lang: Language) -> str:

@@ -12,9 +12,9 @@ from rich.text import Text
 
 from pipeline.compare import Comparison
 from pipeline.compare.measures import Status
-from pipeline.compare.rows import Listing, Value, cascade, findings, missing, summary, years
+from pipeline.compare.rows import Listing, cascade, findings, missing, summary, years
 from pipeline.compare.view import URGENT, Grid, grid_of
-from pipeline.compare.words import Language, number, text
+from pipeline.compare.words import Language, number, shown, text
 
 STYLES: dict[Status, str] = {
     "met": "green", "above": "green", "below": "red", "missing": "yellow", "share": "blue", "not_comparable": "dim",
@@ -68,7 +68,7 @@ def _matrix(out: Console, grid: Grid, lang: Language) -> None:
 def _listing(out: Console, listing: Listing, lang: Language) -> None:
     table = _table(f"{listing.title} ({number(len(listing.rows), lang)})", [h.name for h in listing.headings])
     for row, status in zip(listing.rows[:MOST], listing.statuses[:MOST], strict=True):
-        table.add_row(*(Text(_plain(value, lang), style=STYLES[status] if status else "") for value in row))
+        table.add_row(*(Text(shown(value, lang), style=STYLES[status] if status else "") for value in row))
     out.print(table)
     if len(listing.rows) > MOST:
         out.print(text("more", lang).format(n=number(len(listing.rows) - MOST, lang)))
@@ -79,9 +79,3 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     for name in columns:
         table.add_column(Text(name), overflow="fold")
     return table
-
-
-def _plain(value: Value, lang: Language) -> str:
-    if value is None:
-        return ""
-    return number(value, lang) if isinstance(value, float) else str(value)

@@ -9,6 +9,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from pipeline import wording
 from pipeline.compare.stored import Target
 from pipeline.lexicon import codes, tables
 from pipeline.lexicon.taxonomy import EVERYWHERE, Scope
@@ -16,8 +17,6 @@ from pipeline.lexicon.taxonomy import EVERYWHERE, Scope
 Language = Literal["vi", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 Section = Literal["statuses", "reasons", "findings", "directions", "levels", "measures", "times", "texts"]
-
-COMPARATORS = {"eq": "", "ge": "≥ ", "gt": "> ", "le": "≤ ", "lt": "< ", "approx": "≈ ", "range": ""}
 
 
 @cache
@@ -39,8 +38,14 @@ def text(name: str, lang: Language) -> str:
 
 def number(value: float, lang: Language) -> str:
     """`1.250,5` in Vietnamese, `1,250.5` in English."""
-    text = f"{value:,.10g}" if value != int(value) else f"{int(value):,}"
-    return text.translate(str.maketrans(",.", ".,")) if lang == "vi" else text
+    return wording.number(value, english=lang == "en")
+
+
+def shown(value: str | float | None, lang: Language) -> str:
+    """A value of a list as text; a year or a page is no amount and stays as it is."""
+    if value is None:
+        return ""
+    return number(value, lang) if isinstance(value, float) else str(value)
 
 
 def amount(target: Target, lang: Language) -> str:
@@ -48,7 +53,8 @@ def amount(target: Target, lang: Language) -> str:
     upper = f" – {number(target.value_max, lang)}" if target.value_max is not None else ""
     direction = f"{word('directions', target.direction, lang)} " if target.direction else ""
     unit = f" {target.unit}" if target.unit else ""
-    return f"{direction}{COMPARATORS[target.comparator]}{number(target.value, lang)}{upper}{unit}"
+    sign = f"{wording.COMPARATORS[target.comparator]} " if target.comparator in wording.COMPARATORS else ""
+    return f"{direction}{sign}{number(target.value, lang)}{upper}{unit}"
 
 
 @cache
