@@ -14,12 +14,11 @@ from pipeline.compare.lineage import RANK, Finding, Lineage
 from pipeline.compare.measures import Reason, Status, Verdict, compare, compare_allotted, is_total, kin, scope_of
 from pipeline.compare.stored import Part, Plan, Stored, Target
 from pipeline.lexicon import codes, taxonomy
-from pipeline.lexicon.places import bare_key
+from pipeline.lexicon.place_names import without_kind
+from pipeline.lexicon.places import REFORM, bare_key
 from pipeline.lexicon.text import fold_name
 
-NO_DISTRICTS = "2025-07-01"
 _NEW = re.compile(r"(?<!\w)(?:mới|tăng thêm|thêm)(?!\w)", re.IGNORECASE)
-_KIND = re.compile(r"^(?:tỉnh|thành phố|thị xã|thị trấn|đặc khu|huyện|quận|phường|xã)\s+(?=\D)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def _is_right_below(plan: Plan, parent: Plan) -> bool:
     if not plan.committee or plan.level is None or parent.level is None:
         return False
     steps = RANK[plan.level] - RANK[parent.level]
-    two_tiers = (plan.issue_date or "") >= NO_DISTRICTS and parent.level == "province"
+    two_tiers = (plan.issue_date or "") >= REFORM.isoformat() and parent.level == "province"
     return steps == (2 if two_tiers else 1)
 
 
@@ -185,7 +184,7 @@ def _part_of(parts: Sequence[Part], plan: Plan) -> Part | None:
     name = bare_key(plan.commune or plan.district or "")
     if not name or not plan.committee:
         return None
-    found = [part for part in parts if name in (bare_key(part.place), bare_key(_KIND.sub("", part.place)))]
+    found = [part for part in parts if name in (bare_key(part.place), bare_key(without_kind(part.place)))]
     if len(found) > 1:
         kind = fold_name(plan.label).removesuffix(fold_name(plan.commune or plan.district or "")).strip()
         found = [part for part in found if kind and fold_name(part.quote).startswith(kind)]

@@ -1,6 +1,6 @@
 """Plans as the comparison needs them, read from the database.
 
-Guarantees: only what counts now (the last version of each plan); an aim in words has no amount and is not read.
+Guarantees: only what counts now (the last version of each plan); aims in words stand apart from those with an amount.
 """
 
 import re

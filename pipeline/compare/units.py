@@ -13,9 +13,8 @@ from functools import cache
 from pipeline.compare.lineage import Finding, Lineage
 from pipeline.compare.stored import Plan, Stored
 from pipeline.lexicon.place_names import resolve, with_kind
-from pipeline.lexicon.places import Level, Place, State, all_places, successors
-
-REFORM = date(2025, 7, 1)  # no district tier from then
+from pipeline.lexicon.places import REFORM, Level, Place, State, all_places, successors
+from pipeline.normalize.dates import first_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +56,8 @@ def _resolved(name: str, level: Level, province: str | None, district: str | Non
 
 
 def _day(plan: Plan) -> date | None:
-    """Its day of issue, else that on which its period begins or ends; a bare year is taken at its beginning."""
-    said = plan.issue_date or plan.start or plan.end
-    return date.fromisoformat(f"{said}-01-01"[:10]) if said else None
+    """Its day of issue, else that on which its period begins or ends."""
+    return first_day(plan.issue_date or plan.start or plan.end)
 
 
 def units_of(stored: Stored, lineage: Lineage) -> Units:

@@ -24,12 +24,11 @@ import yaml
 from pipeline.lexicon.instruments import ALSO_SEPARATOR, canonical_number
 from pipeline.lexicon.instruments import COLUMNS as INSTRUMENT_COLUMNS
 from pipeline.lexicon.places import COLUMNS as PLACE_COLUMNS
-from pipeline.lexicon.places import SUCCESSOR_COLUMNS, bare_key, marked_key
+from pipeline.lexicon.places import LAST_OF_OLD, REFORM, SUCCESSOR_COLUMNS, bare_key, marked_key
 from pipeline.lexicon.text import one_tone_placement
 
 DATA = Path(__file__).with_name("data")
 
-REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15 and the resolutions on communes: the tier of districts ends
 # Nghị quyết 30/2026/QH16: tỉnh Đồng Nai becomes a city. Its ten new wards are dated with it, their first snapshot is
 # of August 2026; a xã that became a phường therefore counts as both until then.
 RENAMED, RENAMED_SEEN = date(2026, 4, 30), date(2026, 8, 1)
@@ -124,7 +123,7 @@ def _old_rows(units: list[Unit], snapshots: list[date], without_communes: set[st
         if unit.level == "district" and unit.code in without_communes:
             previous = None  # island districts: the oldest snapshots leave out what has no communes
         start = previous + timedelta(days=1) if previous else None
-        end = following - timedelta(days=1) if following else REFORM - timedelta(days=1)
+        end = following - timedelta(days=1) if following else LAST_OF_OLD
         known = KNOWN_STARTS.get((unit.level, unit.code))
         if known and start and previous and previous < known <= unit.first:
             start = known
@@ -143,7 +142,7 @@ def _unlisted(mapping: list[dict[str, str]], units: list[Unit]) -> Iterator[list
         unit = Unit("commune", row["old_code"], name, kind, row["old_province_code"], REFORM, REFORM,
                     _split(row["old_province"])[1])  # fmt: skip
         start = last[unit.code] + timedelta(days=1) if unit.code in last else None
-        yield _row(unit, start, REFORM - timedelta(days=1), "old")
+        yield _row(unit, start, LAST_OF_OLD, "old")
 
 
 def _split(full_name: str) -> tuple[str, str]:

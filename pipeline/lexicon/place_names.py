@@ -82,6 +82,13 @@ def with_kind(name: str, words: str | None) -> str:
     return found.group() if found else name
 
 
+def without_kind(name: str) -> str:
+    """A name without the kind before it; `Phường 4` is a name as a whole."""
+    found = _KIND.match(name)
+    rest = name[found.end() :] if found else name
+    return name if rest[:1].isdigit() else rest
+
+
 def _ranked(name: str, kind: str | None, pool: Sequence[Place], *, slips: bool) -> list[tuple[float, Place]]:
     """(how far off, unit) of the units that a name may stand for, nearest first; a wrong kind counts as a mark.
 

@@ -11,7 +11,7 @@ the first snapshot have no `valid_from`.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -22,6 +22,8 @@ Level = Literal["province", "district", "commune"]
 State = Literal["old", "new"]
 Part = Literal["full", "partial"]
 
+REFORM = date(2025, 7, 1)  # Nghị quyết 202/2025/QH15 and the resolutions on communes: the tier of districts ends
+LAST_OF_OLD = REFORM - timedelta(days=1)
 COLUMNS = (
     "key",
     "level",
@@ -182,12 +184,12 @@ def successors(place: Place) -> list[tuple[Place, Part]]:
     """
     if place.state == "new":
         return []
-    last = [p for p in _with_code("old", place.level, place.code) if p.valid_to == "2025-06-30"]
+    last = [p for p in _with_code("old", place.level, place.code) if p.valid_to == LAST_OF_OLD.isoformat()]
     if not any(marked_key(p.name) == marked_key(place.name) for p in last):
         return []  # the code went on under another name
     found: list[tuple[Place, Part]] = []
     for level, code, part in _successor_codes().get((place.level, place.code), ()):
-        found += [(p, part) for p in _with_code("new", level, code) if p.valid_from == "2025-07-01"][:1]
+        found += [(p, part) for p in _with_code("new", level, code) if p.valid_from == REFORM.isoformat()][:1]
     return found
 
 

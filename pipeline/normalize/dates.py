@@ -25,6 +25,11 @@ def iso(found: DateFound) -> str | None:
     return str(found.year)
 
 
+def first_day(printed: str | None) -> date | None:
+    """The day of an ISO string, the first one where only a year or month is told: `2022` gives 1 January 2022."""
+    return date.fromisoformat(f"{printed}-01-01"[:10]) if printed else None
+
+
 def last_day(found: DateFound, year: int | None = None) -> str | None:
     """The last day of the stretch named: a month, quarter, half, year or stage. `year` stands in for a missing one."""
     own = found.last_year or found.year or year

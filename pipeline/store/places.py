@@ -7,11 +7,11 @@ from datetime import date
 from typing import Any
 
 from pipeline.lexicon.place_names import resolve, with_kind
-from pipeline.lexicon.places import Level, Place, successors
+from pipeline.lexicon.places import REFORM, Level, Place, successors
+from pipeline.normalize.dates import first_day
 from schemas.record import Header, PlanRecord
 
 Row = dict[str, Any]
-NO_DISTRICTS = date(2025, 7, 1)
 
 
 def place_rows(record: PlanRecord) -> list[Row]:
@@ -55,7 +55,7 @@ def code_below(name: str, header: Header) -> str | None:
     if issuer.province is None:
         return None
     on = _day(header)
-    below: Level = "district" if issuer.district is None and (on is None or on < NO_DISTRICTS) else "commune"
+    below: Level = "district" if issuer.district is None and (on is None or on < REFORM) else "commune"
     for level in (below, None):
         found = resolve(name, level=level, province=issuer.province, district=issuer.district, on=on)
         if found.place and found.certain:
@@ -68,5 +68,4 @@ def _shown(place: Place) -> Row:
 
 
 def _day(header: Header) -> date | None:
-    said = header.issue_date or header.period.start or header.period.end
-    return date.fromisoformat(f"{said}-01-01"[:10]) if said else None
+    return first_day(header.issue_date or header.period.start or header.period.end)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from corpus.source import PLANS, ids
-from pipeline.lexicon.place_names import resolve
+from pipeline.lexicon.place_names import resolve, without_kind
 from pipeline.lexicon.places import Place, all_places, marked_key
 
 NAMES = 1000
@@ -125,3 +125,16 @@ def test_places_of_another_day_are_none() -> None:
     assert resolve("huyện Nhơn Trạch", on=date(2025, 7, 1)).place is None
     place = resolve("xã Nhơn Trạch", on=date(2025, 7, 1)).place
     assert place is not None and place.state == "new"
+
+
+@pytest.mark.parametrize(
+    ("name", "bare"),
+    [
+        ("huyện Quan Sơn", "Quan Sơn"),
+        ("TT. Con Cuông", "Con Cuông"),
+        ("Quan Sơn", "Quan Sơn"),
+        ("Phường 4", "Phường 4"),
+    ],
+)
+def test_a_name_without_its_kind(name: str, bare: str) -> None:
+    assert without_kind(name) == bare
