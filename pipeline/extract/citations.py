@@ -240,10 +240,11 @@ def _title_pattern() -> re.Pattern[str]:
 _TITLE_END = re.compile(
     r"\((?!\s*(?:sau day|sau nay|goi|duoc goi|viet|ban hanh|kem theo))[^()\n]{1,60}\)"
     r"|(?P<end>[;.\n\[()]|,\s*(?:uy ban nhan dan|ubnd|so|chu tich|can cu|tren co so|theo de nghi)\s"
-    r"|,\s*(?:phong|cong an|ban|truong|benh vien|trung tam|chi cuc|cuc|hoi|doan|dang uy|thi uy|huyen uy|thanh uy)"
-    r"(?:\s[\w&-]+){1,9}"
-    r"\s(?:(?:xay dung|ban hanh|lap)\s(?:ke hoach|chuong trinh|quyet dinh)|de nghi|yeu cau|thong bao)\s"
     r"|\sva\s+(?=(?:cac\s+)?\w+(?:\s\w+){0,3}\s+so\s))"
+    r"|,\s*"
+)
+_ACTS = re.compile(
+    r"\s*(?:(?:xay dung|ban hanh|lap)\s(?:ke hoach|chuong trinh|quyet dinh)|de nghi|yeu cau|thong bao)\s"
 )
 
 
@@ -252,12 +253,19 @@ def _title_at(place: _Place, at: int) -> tuple[str | None, int]:
     if opener is None:
         return None, at
     limit = min(place.block.end, opener.start("title") + LONGEST_TITLE)
-    stop = next((m for m in _TITLE_END.finditer(place.folded, opener.end(), limit) if m["end"]), None)
+    stops = _TITLE_END.finditer(place.folded, opener.end(), limit)
+    stop = next((m for m in stops if m["end"] or _body_acts(place, m)), None)
     end = stop.start() if stop else limit
     text = place.document.text[opener.start("title") : end].rstrip(" ,./")
     if not stop and limit < place.block.end:
         text = text[: text.rfind(" ")] if " " in text else text
     return text, opener.start("title") + len(text)
+
+
+def _body_acts(place: _Place, comma: re.Match[str]) -> bool:
+    """Whether the plan's own sentence goes on after a comma: *…, Công an huyện xây dựng Kế hoạch như sau*."""
+    name_end = body_at(place.text, comma.end())
+    return name_end is not None and _ACTS.match(place.folded, name_end) is not None
 
 
 def _subject(place: _Place, start: int) -> str | None:
