@@ -7,6 +7,7 @@ for a file of whatever content.
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.extract.headings import Heading, headings_of
 from pipeline.extract.parts import next_document
 from pipeline.extract.spine import extract
 from pipeline.normalize.record import record_of
@@ -17,11 +18,15 @@ from schemas.record import PlanRecord
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A record and the text that its evidence counts in; `used` of the files that were given hold the document."""
+    """A record, the text that its evidence counts in, and the parts of it.
+
+    `used` of the files that were given hold the document.
+    """
 
     document: Document
     record: PlanRecord
     used: int = 1
+    headings: tuple[Heading, ...] = ()
 
 
 def parse(*paths: Path) -> PlanRecord:
@@ -43,4 +48,5 @@ def parse_file(*paths: Path, fresh: bool = False) -> Parsed:
 
 
 def _parsed(document: Document, used: int) -> Parsed:
-    return Parsed(document, record_of(document, extract(document)), used)
+    doc = extract(document)
+    return Parsed(document, record_of(document, doc), used, headings_of(doc))

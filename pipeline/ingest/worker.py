@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableFileError
 from pipeline.ingest.messages import Answer, Order
-from pipeline.store.reading import Failure, PageReading, Reading
+from pipeline.store.reading import Failure, PageReading, Reading, layout_of
 
 GRACE = 5.0  # seconds after the limit of a file: the ingest, if it lives, has killed the worker by then
 WARM_UP = "ỦY BAN NHÂN DÂN\n\nKẾ HOẠCH\n\nCông tác năm\n"
@@ -68,7 +68,8 @@ def obey(order: Order, parse: "Parse") -> Reading | Failure:
                     page.repaired_chars, page.width, page.height)
         for page in parsed.document.pages
     )  # fmt: skip
-    return Reading(parsed.record.model_copy(update={"source": source}), pages, parsed.used)
+    layout = layout_of(parsed.document, parsed.headings)
+    return Reading(parsed.record.model_copy(update={"source": source}), pages, parsed.used, layout)
 
 
 if __name__ == "__main__":

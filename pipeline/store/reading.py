@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.extract.headings import Heading
+from pipeline.ocr.document import Document
 from schemas.record import PlanRecord
 
 
@@ -21,12 +23,50 @@ class PageReading:
 
 
 @dataclass(frozen=True, slots=True)
+class LineBox:
+    """A printed line: its span of the text and its place on the page in points from the top left."""
+
+    start: int
+    end: int
+    page: int
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where the lines of a text stand (none for files without pages of fixed layout), what was repaired, its parts.
+
+    `repairs` are (start, end, raw) in the order of the text.
+    """
+
+    lines: tuple[LineBox, ...] = ()
+    repairs: tuple[tuple[int, int, str], ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+
+def layout_of(document: Document, headings: tuple[Heading, ...]) -> Layout:
+    """The layout of a document that was read."""
+    boxes = ((line, document.boxes(line.start, line.end)) for line in document.lines)
+    lines = tuple(
+        LineBox(line.start, line.end, line.page, *(round(n, 1) for n in (box[0].x0, box[0].y0, box[0].x1, box[0].y1)))
+        for line, box in boxes
+        if box
+    )
+    repairs = tuple((s.start, s.end, s.raw) for s in document.segments if s.raw is not None)
+    return Layout(lines, repairs, headings)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """A file that was read; where several were given as one document, the first `used` of them are."""
 
     record: PlanRecord
     pages: tuple[PageReading, ...]
     used: int = 1
+    layout: Layout = Layout()
 
 
 @dataclass(frozen=True, slots=True)

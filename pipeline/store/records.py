@@ -7,7 +7,7 @@ takes away an earlier one that did not.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -79,6 +79,7 @@ def save_reading(db: Database, run: Run, seen: Seen, reading: Reading, seconds: 
         columns = {"status": status, "version": version, "plan": plan if record.is_plan() else None}
         db.table("files").update(file, columns)
         _put_pages(db, file, reading)
+        _put_layout(db, file, reading)
         db.table("warnings").delete_where("file = ?", [file])
         db.table("warnings").insert_all({"file": file, **warning.model_dump()} for warning in record.warnings)
         settled |= _claim_name(db, seen, file) | _plan_of(db, file)
@@ -158,6 +159,15 @@ def _put_pages(db: Database, file: int, reading: Reading) -> None:
         }  # fmt: skip
         number = inserted(db, "pages", row)
         db.execute("INSERT INTO pages_fts (rowid, folded) VALUES (?, ?)", [number, fold_for_search(page.text)])
+
+
+def _put_layout(db: Database, file: int, reading: Reading) -> None:
+    """Keep where the lines of the text stand and which parts it has, as the last reading has them."""
+    layout = reading.layout
+    row = {"file": file, "text_sha256": reading.record.text.sha256, "repairs": layout.repairs,
+           "lines": [astuple(line) for line in layout.lines],
+           "headings": [astuple(heading) for heading in layout.headings]}  # fmt: skip
+    db.table("layouts").upsert(row, pk=("file", "text_sha256"))
 
 
 def _claim_name(db: Database, seen: Seen, file: int) -> set[str]:

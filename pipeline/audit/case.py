@@ -1,0 +1,113 @@
+"""One plan as the rules see it: its record, its text, the law that it is judged by, and the plan above it.
+
+Guarantees: cases come from what counts now (the last version of each plan); a case is made without reading any file.
+"""
+
+import json
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from sqlite_utils import Database
+
+from pipeline.audit.passages import Passages
+from pipeline.audit.regimes import Regime, day_of, regime_of
+from pipeline.audit.subject import Concern, concern_of
+from pipeline.compare.cascade import Row
+from pipeline.compare.stored import Plan
+from pipeline.extract.headings import Heading
+from pipeline.store.reading import Layout, LineBox
+from schemas.record import PlanRecord
+
+Tier = Literal["central", "province", "district", "commune", "department"]
+_COMMITTEE = "people_committee"
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A target that is weaker than that of a plan above: the row of the comparison and the parent's plan."""
+
+    row: Row
+    parent: Plan
+
+
+@dataclass(frozen=True)
+class Case:
+    """A plan to be judged. `day` is the day that it is judged by, None where nothing tells it."""
+
+    record: PlanRecord
+    file: str
+    passages: Passages
+    day: date | None
+    above: Sequence[Above] = ()
+
+    @property
+    def plan(self) -> str:
+        """The stable id of the plan."""
+        return self.record.plan
+
+    @property
+    def regime(self) -> Regime | None:
+        """The law that it is judged by."""
+        return regime_of(self.day) if self.day else None
+
+    @cached_property
+    def concern(self) -> Concern:
+        """What the plan is about: rehabilitation, drugs in general, something else."""
+        return concern_of(self.record, self.passages)
+
+    @property
+    def tier(self) -> Tier | None:
+        """Who plans: the tier of a people's committee, or `department` for any other body of any tier."""
+        issuer = self.record.document.issuer
+        if issuer.kind is not None and issuer.kind != _COMMITTEE:
+            return "department"
+        return issuer.level
+
+
+def case_of(
+    record: PlanRecord, passages: Passages, file: str, as_of: date | None = None, above: Sequence[Above] = ()
+) -> Case:
+    """The case of a record; `as_of` stands in for the plan's own day."""
+    return Case(record, file, passages, as_of or day_of(record.document), above)
+
+
+_PLANS = """
+SELECT p.id, v.record, v.text_sha256, v.file, f.name FROM plans p JOIN versions v ON v.id = p.version
+JOIN files f ON f.id = p.file ORDER BY p.id"""
+_ONE = _PLANS.replace(" ORDER BY", " WHERE p.id = ? ORDER BY")
+_PAGES = "SELECT number, start, text FROM pages WHERE file = ? AND text_sha256 = ? ORDER BY number"
+_LAYOUT = "SELECT lines, repairs, headings FROM layouts WHERE file = ? AND text_sha256 = ?"
+
+
+def cases(
+    db: Database, plans: Collection[str] | None, as_of: date | None, above: Mapping[str, Sequence[Above]]
+) -> Iterator[Case]:
+    """The cases of a database, in the order of their ids; of all plans, or of those that are named."""
+    if plans is None:
+        yield from (_case(db, row, as_of, above) for row in db.execute(_PLANS))
+        return
+    for plan in sorted(plans):
+        yield from (_case(db, row, as_of, above) for row in db.execute(_ONE, [plan]).fetchall())
+
+
+def _case(
+    db: Database, row: Sequence[object], as_of: date | None, above: Mapping[str, Sequence[Above]]
+) -> Case:
+    plan, record, sha256, file, name = row
+    pages = db.execute(_PAGES, [file, sha256]).fetchall()
+    text = "".join(page[2] for page in pages)
+    stored = db.execute(_LAYOUT, [file, sha256]).fetchone()
+    passages = Passages(text, _layout(stored) if stored else Layout(), [(number, start) for number, start, _ in pages])
+    return case_of(PlanRecord.model_validate_json(str(record)), passages, str(name), as_of, above.get(str(plan), ()))
+
+
+def _layout(stored: Sequence[str]) -> Layout:
+    lines, repairs, headings = map(json.loads, stored)
+    return Layout(
+        tuple(LineBox(*line) for line in lines),
+        tuple((start, end, raw) for start, end, raw in repairs),
+        tuple(Heading(*heading) for heading in headings),
+    )

@@ -1,0 +1,66 @@
+"""`wrong_actor`: a duty that the law gives to one body and the plan to another.
+
+Guarantees: a body that only takes part (`phối hợp`) has not been given the duty; each body is one hit.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from pipeline.audit.case import Case
+from pipeline.audit.checks.spans import cited, excused
+from pipeline.audit.found import Hit
+from pipeline.audit.rules import Params, Pattern
+
+TAKES_PART = ("coordinate",)  # roles of a task by which the duty is somebody else's
+
+
+class Given(Params):
+    """The duty, and who must not have it.
+
+    `duty`: words of a task that give it. `bodies`: beginnings of ids of bodies (`agency_id`) that must not have it as
+    a task of theirs. `sentence`: words of a sentence that name wrong body and duty at once, with the group `who`.
+    `unless`: words in the same sentence that excuse it.
+    """
+
+    duty: Pattern | None = None
+    bodies: list[str] = []
+    sentence: list[Pattern] = Field(default=[])
+    unless: Pattern | None = None
+
+
+def find(case: Case, given: Given) -> Iterator[Hit]:
+    """One hit for each wrong body; `{who}` is its name as the plan has it."""
+    seen: set[str] = set()
+    for who, start, end in (*_tasks(case, given), *_sentences(case, given)):
+        key = " ".join(who.lower().split())
+        if key not in seen:
+            seen.add(key)
+            yield Hit(key, (case.passages.evidence(start, end),), {"who": who})
+
+
+def _tasks(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
+    if given.duty is None:
+        return
+    text = case.passages.plain
+    for given_to in case.record.responsibilities:
+        if not given_to.agency_id or not any(_is(given_to.agency_id, body) for body in given.bodies):
+            continue
+        for task in given_to.tasks:
+            start, end = task.evidence.start, task.evidence.end
+            match = given.duty.search(text, start, end)
+            if task.role in TAKES_PART or match is None or excused(case, match, given.unless):
+                continue
+            yield given_to.agency, start, end
+
+
+def _is(agency: str, body: str) -> bool:
+    return agency == body or agency.startswith(f"{body}-")
+
+
+def _sentences(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
+    for pattern in given.sentence:
+        for match in case.passages.find(pattern):
+            if not cited(case, match.start()) and not excused(case, match, given.unless):
+                who = case.passages.text[slice(*match.span("who"))].replace("\n", " ")
+                yield who, *case.passages.sentence(*match.span())

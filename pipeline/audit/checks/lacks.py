@@ -1,0 +1,50 @@
+"""`lacks`: something that the plan should have and that stands nowhere in it.
+
+Guarantees: the hit points at the part where it should stand: the heading of its section, else the title.
+"""
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from pipeline.audit.case import Case
+from pipeline.audit.found import Hit, Said, Unjudged
+from pipeline.audit.rules import Bilingual, Params, Pattern, Section
+
+FEWEST_LETTERS = 1500  # a text that is shorter is an excerpt: what it lacks may stand in the rest
+
+
+class Topic(Params):
+    """One thing: its `name`, and the words that any of which shows it."""
+
+    name: Bilingual
+    any: list[Pattern] = Field(min_length=1)
+
+
+class Given(Params):
+    """`topics` of which at least `fewest` must stand in the plan (all where it is not given).
+
+    `only_if`: words without which nothing is asked; `place`: the sections at whose heading the absence is shown.
+    """
+
+    topics: list[Topic] = Field(min_length=1)
+    fewest: int | None = None
+    only_if: Pattern | None = None
+    place: list[Section] = ["tasks", "assignment"]
+
+
+def find(case: Case, given: Given) -> Iterator[Hit | Unjudged]:
+    """One hit that names the missing topics as `{missing}`."""
+    text = case.passages.plain
+    if given.only_if is not None and not given.only_if.search(text):
+        return
+    missing = [topic for topic in given.topics if not any(pattern.search(text) for pattern in topic.any)]
+    fewest = len(given.topics) if given.fewest is None else given.fewest
+    if len(given.topics) - len(missing) >= fewest:
+        return
+    if len(text) < FEWEST_LETTERS:
+        yield Unjudged("no_text")
+        return
+    names = Said(", ".join(t.name.vi for t in missing), ", ".join(t.name.en for t in missing))
+    evidence = case.passages.evidence(*case.passages.anchor(*given.place))
+    yield Hit("", (evidence,), {"missing": names})
