@@ -34,6 +34,7 @@ check: setup ## style, types, layers, sizes
 
 bench: setup ## accuracy and speed, written to bench/*.md
 	$(BIN)/python -m bench.accuracy
+	$(BIN)/python -m bench.audit
 	$(BIN)/python -m bench.calibration
 	$(BIN)/python -m bench.compare
 	$(BIN)/python -m bench.kinds

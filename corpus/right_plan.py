@@ -14,7 +14,12 @@ from typing import Literal
 from jinja2 import Environment, StrictUndefined
 
 Tier = Literal["province", "district", "commune", "department"]
-REGIMES = (date(2022, 1, 1), date(2025, 3, 1), date(2025, 7, 1), date(2026, 7, 1))  # first days; pipeline/audit/regimes.yaml
+REGIMES = (
+    date(2022, 1, 1),
+    date(2025, 3, 1),
+    date(2025, 7, 1),
+    date(2026, 7, 1),
+)  # first days; pipeline/audit/regimes.yaml
 _PART = re.compile(r"^@@ (\w+)\n", re.MULTILINE)
 _BLANK = re.compile(r"\n{2,}")
 

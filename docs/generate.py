@@ -1,4 +1,4 @@
-"""Makes the reference pages again: `python -m docs.generate` writes `commands.md` and `record.md`.
+"""Makes the reference pages again: `python -m docs.generate` writes `commands.md`, `record.md`, `rules.md`.
 
 Guarantees: the pages depend on the command line, the models and the field guide alone, and not on the terminal; a
 field of the record that the field guide does not explain is an error that names it.
@@ -6,7 +6,8 @@ field of the record that the field guide does not explain is an error that names
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
@@ -14,6 +15,7 @@ import typer
 import typer.main
 from pydantic import BaseModel
 
+from docs.rules_page import rules_page
 from pipeline.cli import app
 from schemas.document import DocumentView
 from schemas.record import Box, Code, Evidence, IsoDate, PlanRecord, Share, Span, Value
@@ -188,7 +190,11 @@ def type_words(hint: Any) -> str:  # noqa: PLR0911 - one line for each kind of t
     return f"[{hint.__name__}](#{hint.__name__.lower()})"
 
 
-PAGES = {"commands.md": commands_page, "record.md": record_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "commands.md": commands_page,
+    "record.md": record_page,
+    "rules.md": partial(rules_page, MADE),
+}
 
 
 def main() -> None:

@@ -14,7 +14,9 @@ from corpus.typists import encoded
 from pipeline.ocr.read import read
 
 KEHOACH = Path(sysconfig.get_path("scripts")) / "kehoach"
-COMMANDS = ("parse", "read", "restore", "ingest", "search", "export", "compare", "eval", "doctor")
+COMMANDS = (
+    "parse", "read", "restore", "ingest", "search", "export", "compare", "audit", "waive", "eval", "doctor",
+)  # fmt: skip
 PLAN = """ỦY BAN NHÂN DÂN
 XÃ SUỐI TRE
 Số: 12/KH-UBND

@@ -99,3 +99,13 @@ def test_any_bytes_give_a_record_or_a_reason(tmp_path: Path, data: bytes) -> Non
         assert isinstance(parse(path), PlanRecord)
     except UnreadableFileError as error:
         assert error.reason
+
+
+def test_what_is_left_to_the_other_places_is_no_aim_of_its_own(tmp_path: Path) -> None:
+    """`các xã còn lại 02 người` at the end of a list of shares once gave an aim without words."""
+    path = tmp_path / "plan.txt"
+    shares = "thị trấn Thọ Xuân 06 người, xã Xuân Hồng 05 người, xã Thọ Lập 04 người, xã Xuân Lai 03 người"
+    words = f"Cai nghiện tự nguyện tại gia đình, cộng đồng: 20 người, gồm: {shares}, các xã còn lại 02 người."
+    path.write_text(f"KẾ HOẠCH\nCông tác cai nghiện năm 2023\nI. CHỈ TIÊU\n1. {words}\n", encoding="utf-8")
+    (aim,) = parse(path).indicators
+    assert (aim.value, [part.value for part in aim.breakdown]) == (20, [6, 5, 4, 3])

@@ -1,14 +1,13 @@
 """Whether plans agree with the law on rehabilitation, and with themselves."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from pipeline.audit.case import Above, Case, cases
+from pipeline.audit.case import Case, cases, weaker
 from pipeline.audit.engine import judge
 from pipeline.audit.subject import Concern
 from pipeline.compare.cascade import cascade_of
@@ -16,11 +15,11 @@ from pipeline.compare.lineage import lineage_of
 from pipeline.compare.stored import Plan, load
 from pipeline.compare.units import units_of
 from pipeline.errors import ExitCode, StoppedError
+from pipeline.ingest.report import Progress
+from pipeline.lexicon.instruments import canonical_number
 from pipeline.store.database import open_database
 from pipeline.store.findings import save_findings, waivers
 from schemas.finding import Finding, NotJudged
-
-Step = Callable[[int, int], None]  # plans done, plans in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +44,41 @@ class Audit:
 
 
 def audit(
-    path: Path, wanted: Collection[str] | None = None, as_of: date | None = None, step: Step | None = None
+    path: Path, wanted: Collection[str] | None = None, as_of: date | None = None, bar: Progress | None = None
 ) -> Audit:
-    """Audit the plans of a database, all or those that are named by id; the findings are kept there.
+    """Audit the plans of a database, all or those that are named by id or number; the findings are kept there.
 
     With `as_of` plans are judged by that day, and nothing is kept. Raises StoppedError.
     """
     with open_database(path) as db:
         stored = load(db)
-        unknown = [plan for plan in wanted or () if plan not in stored.plans]
-        if unknown:
-            advice = "Hãy xem mã kế hoạch trong bảng plans hoặc trong kehoach compare --format json"
-            raise StoppedError(unknown[0], "no_such_plan", "Không có kế hoạch nào mang mã này", advice, ExitCode.USAGE)
+        named = None if wanted is None else {plan for name in wanted for plan in _named(stored.plans, name)}
         lineage = lineage_of(stored)
         rows = cascade_of(stored, lineage, units_of(stored, lineage).counts()).rows
-        above: dict[str, list[Above]] = defaultdict(list)
-        for row in rows:
-            if row.child is not None and row.status == "below":
-                above[row.child].append(Above(row, stored.plans[row.parent]))
-        count = len(stored.plans if wanted is None else wanted)
-        made = _judged(_counted(cases(db, wanted, as_of, above), count, step), stored.plans, as_of)
+        above = weaker(db, rows, stored.plans)
+        if bar is not None:
+            bar.expect(len(stored.plans if named is None else named))
+        made = _judged(cases(db, named, as_of, above), stored.plans, as_of, bar)
         made = _with_waivers(db, made)
         if as_of is None:
             save_findings(db, made.plans, made.findings)
         return made
 
 
-def _counted(found: Iterator[Case], count: int, step: Step | None) -> Iterator[Case]:
-    for number, case in enumerate(found, start=1):
-        yield case
-        if step is not None:
-            step(number, count)
+def _named(plans: Mapping[str, Plan], name: str) -> list[str]:
+    """The plans of that id or number. Raises StoppedError where there is none."""
+    if name in plans:
+        return [name]
+    found = [
+        plan.id for plan in plans.values() if plan.number and canonical_number(plan.number) == canonical_number(name)
+    ]
+    if not found:
+        advice = "Hãy ghi số, ký hiệu như trong kế hoạch, hoặc mã trong cột id của bảng plans"
+        raise StoppedError(name, "no_such_plan", "Không có kế hoạch nào mang số hoặc mã này", advice, ExitCode.USAGE)
+    return found
 
 
-def _judged(found: Iterator[Case], plans: Mapping[str, Plan], as_of: date | None) -> Audit:
+def _judged(found: Iterator[Case], plans: Mapping[str, Plan], as_of: date | None, bar: Progress | None) -> Audit:
     audited: dict[str, Audited] = {}
     findings: list[Finding] = []
     not_judged: list[NotJudged] = []
@@ -88,6 +88,8 @@ def _judged(found: Iterator[Case], plans: Mapping[str, Plan], as_of: date | None
         audited[case.plan] = Audited(plans[case.plan], case.day, regime, case.concern, made.asked)
         findings += made.findings
         not_judged += made.not_judged
+        if bar is not None:
+            bar.done(case.file)
     return Audit(audited, findings, not_judged, as_of)
 
 

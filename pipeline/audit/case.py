@@ -4,7 +4,8 @@ Guarantees: cases come from what counts now (the last version of each plan); a c
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +20,7 @@ from pipeline.compare.cascade import Row
 from pipeline.compare.stored import Plan
 from pipeline.extract.headings import Heading
 from pipeline.store.reading import Layout, LineBox
-from schemas.record import PlanRecord
+from schemas.record import Evidence, PlanRecord
 
 Tier = Literal["central", "province", "district", "commune", "department"]
 _COMMITTEE = "people_committee"
@@ -27,13 +28,14 @@ _COMMITTEE = "people_committee"
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """A target that is weaker than that of a plan above: the row of the comparison and the parent's plan."""
+    """A target that is weaker than that of a plan above: the row of the comparison, the parent's plan and its words."""
 
     row: Row
     parent: Plan
+    evidence: Evidence | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a case is itself alone, so that what is worked out of it can be kept
 class Case:
     """A plan to be judged. `day` is the day that it is judged by, None where nothing tells it."""
 
@@ -93,9 +95,26 @@ def cases(
         yield from (_case(db, row, as_of, above) for row in db.execute(_ONE, [plan]).fetchall())
 
 
-def _case(
-    db: Database, row: Sequence[object], as_of: date | None, above: Mapping[str, Sequence[Above]]
-) -> Case:
+_TARGET = """
+SELECT evidence_text, evidence_raw, evidence_start, evidence_end, evidence_page, evidence_boxes
+FROM indicators WHERE plan = ? AND id = ?"""
+
+
+def weaker(db: Database, rows: Iterable[Row], plans: Mapping[str, Plan]) -> Mapping[str, Sequence[Above]]:
+    """Plan -> its targets that are weaker than those of a plan above."""
+    above: dict[str, list[Above]] = defaultdict(list)
+    for row in rows:
+        if row.child is not None and row.status == "below":
+            found = db.execute(_TARGET, [row.parent, row.theirs.id]).fetchone()
+            above[row.child].append(Above(row, plans[row.parent], _evidence(*found) if found else None))
+    return above
+
+
+def _evidence(text: str, raw: str, start: int, end: int, page: int, boxes: str) -> Evidence:
+    return Evidence(text=text, raw=raw, start=start, end=end, page=page, boxes=json.loads(boxes))
+
+
+def _case(db: Database, row: Sequence[object], as_of: date | None, above: Mapping[str, Sequence[Above]]) -> Case:
     plan, record, sha256, file, name = row
     pages = db.execute(_PAGES, [file, sha256]).fetchall()
     text = "".join(page[2] for page in pages)

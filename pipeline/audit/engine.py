@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pipeline.audit.case import Case
 from pipeline.audit.checks import CHECKS
 from pipeline.audit.found import Hit, Reason, Said, Unjudged
-from pipeline.audit.regimes import regimes
+from pipeline.audit.regimes import regimes, span_of
 from pipeline.audit.rules import Rule, rules
 from schemas.finding import Finding, NotJudged
 
@@ -72,14 +72,20 @@ def _left_out(case: Case) -> Iterator[Reason]:
     """Why the rules of the law are not put to this plan at all."""
     if case.concern == "other":
         yield "other_subject"
+    elif case.regime == regimes()[0] or (case.day is None and _is_over(case)):
+        yield "older_law"
     elif case.day is None:
         yield "no_date"
-    elif case.regime == regimes()[0]:
-        yield "older_law"
+
+
+def _is_over(case: Case) -> bool:
+    """Whether the whole period of a plan without a day lies before the decree."""
+    end = case.record.document.period.end
+    return end is not None and regimes()[0].holds(span_of(end)[1])
 
 
 def is_asked(rule: Rule, case: Case) -> bool:
-    """Whether a rule is put to a plan: its matter, its issuer and its day; without a day only what holds at all times."""
+    """Whether a rule is put to a plan: its matter, issuer and day; without a day only what holds at all times."""
     if case.concern not in rule.text.concerns:
         return False
     if case.day is None:

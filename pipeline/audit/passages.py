@@ -10,12 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.extract.headings import FRAME_RANK, Heading
+from pipeline.audit.needles import needles, stays_in_paragraph
+from pipeline.extract.headings import FRAME_RANK
 from pipeline.lexicon.text import one_tone
 from pipeline.store.reading import Layout
 from schemas.record import Box, Evidence
 
 _SPACE = re.compile(r"[^\S\n]")
+_SPACES = re.compile(" {2,}")
 _DASH = re.compile(r"[‐‑‒–—−]")
 _QUOTE = re.compile(r"[“”]")
 _SENTENCE_END = re.compile(r"[.;](?=\s)|\n")
@@ -23,8 +25,11 @@ LONGEST_QUOTE = 400  # letters of an evidence: what is longer says no more
 
 
 def plain(text: str) -> str:
-    """Lower case, one tone placement, one dash, one quotation mark, spaces for page breaks and tabs; letter for letter."""
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in one_tone(text))
+    """Lower case, one tone placement, one dash and quotation mark, plain spaces; letter for letter."""
+    placed = one_tone(text)
+    lowered = placed.lower()
+    if len(lowered) != len(placed):  # İ has a small letter of two
+        lowered = "".join(low if len(low := c.lower()) == 1 else c for c in placed)
     return _QUOTE.sub('"', _DASH.sub("-", _SPACE.sub(" ", lowered))).replace("ð", "đ")
 
 
@@ -77,9 +82,36 @@ class Passages:
 
     def find(self, pattern: re.Pattern[str], sections: Collection[str] = ()) -> Iterator[re.Match[str]]:
         """Where a pattern stands in `plain`, in the named sections only where some are named."""
-        for match in pattern.finditer(self.plain):
-            if not sections or self.section(match.start()) in sections:
-                yield match
+        for start, end in self._stretches(pattern):
+            for match in pattern.finditer(self.plain, start, end):
+                if not sections or self.section(match.start()) in sections:
+                    yield match
+
+    def holds(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern stands in `plain`."""
+        return any(pattern.search(self.plain, start, end) for start, end in self._stretches(pattern))
+
+    def _stretches(self, pattern: re.Pattern[str]) -> Sequence[tuple[int, int]]:
+        """Where a pattern can stand: the paragraphs with one of its needles, else the whole text."""
+        wanted, whole = needles(pattern), ((0, len(self.plain)),)
+        if not wanted:
+            return whole
+        if len(self._squeezed) != len(self.plain) or not stays_in_paragraph(pattern):
+            return whole if any(words in self._squeezed for words in wanted) else ()
+        return sorted({stretch for words in wanted for stretch in self._paragraphs_with(words)})
+
+    def _paragraphs_with(self, words: str) -> Iterator[tuple[int, int]]:
+        text = self.plain
+        at = text.find(words)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            yield text.rfind("\n", 0, at) + 1, end
+            at = text.find(words, end)
+
+    @cached_property
+    def _squeezed(self) -> str:
+        return _SPACES.sub(" ", self.plain)
 
     def heading(self, *sections: str) -> tuple[int, int] | None:
         """The span of the first heading of the first of these sections that the plan has."""
@@ -90,7 +122,7 @@ class Passages:
         return None
 
     def anchor(self, *sections: str) -> tuple[int, int]:
-        """Where something that is missing should stand: the heading of its section, else title, preamble, first line."""
+        """Where something missing should stand: the heading of its section, else title, preamble, first line."""
         found = self.heading(*sections, "title", "preamble")
         if found is not None:
             return found

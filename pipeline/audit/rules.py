@@ -84,12 +84,12 @@ class Example(Model):
 class Examples(Model):
     """Plans of which the rule must fire alone, and plans of which nothing must."""
 
-    fails: list[Example] = Field(min_length=1)
-    passes: list[Example] = Field(min_length=1)
+    fails: list[Example] = []
+    passes: list[Example] = []
 
 
 class RuleText(Model):
-    """A rule as `rules/*.yaml` has it."""
+    """A rule as `rules/*.yaml` has it. `examples_in` names the test that shows what one plan alone cannot show."""
 
     id: str
     basis: Basis | None = None
@@ -107,12 +107,15 @@ class RuleText(Model):
     mend: Bilingual
     touches: Pattern | None = None
     changes: list[Change] = []
-    examples: Examples
+    examples: Examples = Examples()
+    examples_in: str | None = None
 
     @model_validator(mode="after")
     def _holds(self) -> Self:
         if self.derived and self.severity == "error":
             raise ValueError(f"{self.id}: a derived rule is no error")
+        if not (self.examples.fails and self.examples.passes) and self.examples_in is None:
+            raise ValueError(f"{self.id}: a rule without examples")
         if bool(self.changes) != (self.touches is not None):
             raise ValueError(f"{self.id}: changes need `touches`, the words by which a plan deals with the matter")
         return self

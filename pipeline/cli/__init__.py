@@ -6,7 +6,7 @@ answers at once.
 """
 
 # the order in which `kehoach --help` lists the commands
-from pipeline.cli import documents, databases, machine  # noqa: I001
+from pipeline.cli import documents, databases, judging, machine  # noqa: I001
 from pipeline.cli.app import app, main
 
-__all__ = ["app", "databases", "documents", "machine", "main"]
+__all__ = ["app", "databases", "documents", "judging", "machine", "main"]

@@ -2,12 +2,21 @@
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from pipeline.errors import ExitCode, StoppedError, UnreadableFileError
+
+
+class Language(StrEnum):
+    """The language of reports."""
+
+    VI = "vi"
+    EN = "en"
+
 
 app = typer.Typer(
     name="kehoach",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import Database, Json, app, emit, emit_json, say
+from pipeline.cli.app import Database, Json, Language, app, emit, emit_json, say
 from pipeline.errors import ExitCode
 
 TIMEOUT = 600.0  # seconds for one file of an ingest: a scan of fifty pages takes about five minutes
@@ -30,13 +30,6 @@ class View(StrEnum):
     CSV = "csv"
     HTML = "html"
     XLSX = "xlsx"
-
-
-class Language(StrEnum):
-    """The language of reports."""
-
-    VI = "vi"
-    EN = "en"
 
 
 @app.command(

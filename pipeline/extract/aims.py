@@ -249,9 +249,10 @@ class _Reader:
         inside = [self.known.with_unit(a, start) if told or self._is_object(a, start) else a for a in inside]
         inside = self.known.with_unit_of_total(inside, self._amounts(*sentence.whole))
         divided = {p.quantity.start for p in parts}
-        usable = [a for i, a in enumerate(inside) if a.start not in divided and self.known.counts(inside, i, start)]
-        spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
         stop = min((p.start for p in parts if start <= p.start < end), default=end)
+        free = [(i, a) for i, a in enumerate(inside) if a.start not in divided and a.start < stop]
+        usable = [a for i, a in free if self.known.counts(inside, i, start)]
+        spans = [(d.start, d.end) for d in self.dates if start <= d.start < end]
         for clause in carried(self.text, before, clauses(self.text, start, stop, usable, spans)):
             governed = before is not None
             before = None

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.right_plan import REGIMES, right_plan
 from pipeline.audit.case import Case
-from pipeline.audit.engine import judge
+from pipeline.audit.engine import Judgement, judge
 from pipeline.audit.rules import Binds, Example, Rule, rules
 
 CaseOf = Callable[..., Case]
@@ -26,6 +26,13 @@ def examples(kind: str) -> list[object]:
     ]
 
 
+NOTICE = "OUTLIVES"  # a plan made in the last months of a law outlives it, however right it is
+
+
+def faults(judgement: Judgement, rule: str = "") -> set[tuple[str, str]]:
+    return {(f.rule, f.message_vi) for f in judgement.findings if rule == NOTICE or f.rule != NOTICE}
+
+
 def made(example: Example) -> str:
     return right_plan(example.tier, example.day, example.put, example.add, example.drop)
 
@@ -33,21 +40,21 @@ def made(example: Example) -> str:
 @pytest.mark.parametrize(("tier", "day"), RIGHT)
 def test_a_right_plan_has_no_findings(case_of_text: CaseOf, tier: Binds, day: date) -> None:
     judgement = judge(case_of_text(right_plan(tier, day)))
-    assert [(f.rule, f.message_vi) for f in judgement.findings] == []
+    assert faults(judgement) == set()
     assert judgement.not_judged == []
     assert len(judgement.asked) >= 8
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("fails"))
 def test_a_wrong_plan_has_that_finding_alone(case_of_text: CaseOf, rule: Rule, example: Example) -> None:
-    findings = judge(case_of_text(made(example))).findings
-    assert {f.rule for f in findings} == {rule.id}
+    judgement = judge(case_of_text(made(example)))
+    assert {name for name, _ in faults(judgement, rule.id)} == {rule.id}
 
 
 @pytest.mark.parametrize(("rule", "example"), examples("passes"))
 def test_a_plan_that_is_nearly_wrong_passes(case_of_text: CaseOf, rule: Rule, example: Example) -> None:
     judgement = judge(case_of_text(made(example)))
-    assert [(f.rule, f.message_vi) for f in judgement.findings] == []
+    assert faults(judgement, rule.id) == set()
     assert rule.id in judgement.asked or not example.asked
 
 

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.extract.headings import Heading
 from pipeline.ingest.worker import serve
 from pipeline.ocr.document import Document
 from pipeline.ocr.read import read
@@ -26,6 +27,7 @@ class Made:
     document: Document
     record: PlanRecord
     used: int
+    headings: tuple[Heading, ...] = ()
 
 
 def parse(path: Path, *more: Path, fresh: bool = False) -> Made:

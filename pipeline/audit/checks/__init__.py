@@ -9,7 +9,24 @@ from types import ModuleType
 from typing import Any
 
 from pipeline.audit.case import Case
-from pipeline.audit.checks import actors, lacks, numbers, terms
+from pipeline.audit.checks import (
+    above,
+    actors,
+    as_issued,
+    bodies,
+    cites,
+    days,
+    in_force,
+    lacks,
+    listed,
+    numbers,
+    outlives,
+    shares,
+    sums,
+    taskless,
+    terms,
+    twice,
+)
 from pipeline.audit.found import Hit, Unjudged
 from pipeline.audit.rules import Params
 
@@ -33,4 +50,16 @@ CHECKS: Mapping[str, Check] = {
     "lacks": _check(lacks),
     "number_within": _check(numbers),
     "wrong_actor": _check(actors),
+    "cites": _check(cites),
+    "in_force": _check(in_force),
+    "as_issued": _check(as_issued),
+    "outlives": _check(outlives),
+    "sums": _check(sums),
+    "shares": _check(shares),
+    "listed": _check(listed),
+    "twice": _check(twice),
+    "days": _check(days),
+    "taskless": _check(taskless),
+    "bodies": _check(bodies),
+    "above": _check(above),
 }

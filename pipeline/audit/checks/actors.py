@@ -10,7 +10,7 @@ from pydantic import Field
 from pipeline.audit.case import Case
 from pipeline.audit.checks.spans import cited, excused
 from pipeline.audit.found import Hit
-from pipeline.audit.rules import Params, Pattern
+from pipeline.audit.rules import Params, Pattern, Section
 
 TAKES_PART = ("coordinate",)  # roles of a task by which the duty is somebody else's
 
@@ -20,13 +20,18 @@ class Given(Params):
 
     `duty`: words of a task that give it. `bodies`: beginnings of ids of bodies (`agency_id`) that must not have it as
     a task of theirs. `sentence`: words of a sentence that name wrong body and duty at once, with the group `who`.
-    `unless`: words in the same sentence that excuse it.
+    `deed`: words without which a sentence is not looked at (it makes the search fast).
+    `unless`: words in the same sentence that excuse it; `within`: only sentences of these parts. `joint`: a task that
+    the body has together with others is wrong too; else the others can do it.
     """
 
     duty: Pattern | None = None
     bodies: list[str] = []
     sentence: list[Pattern] = Field(default=[])
+    deed: Pattern | None = None
     unless: Pattern | None = None
+    within: list[Section] = []
+    joint: bool = False
 
 
 def find(case: Case, given: Given) -> Iterator[Hit]:
@@ -44,7 +49,8 @@ def _tasks(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
         return
     text = case.passages.plain
     for given_to in case.record.responsibilities:
-        if not given_to.agency_id or not any(_is(given_to.agency_id, body) for body in given.bodies):
+        wrong = [any(_is(name, body) for body in given.bodies) for name in (given_to.agency_id or "").split("+")]
+        if not (any(wrong) if given.joint else all(wrong)):
             continue
         for task in given_to.tasks:
             start, end = task.evidence.start, task.evidence.end
@@ -59,8 +65,17 @@ def _is(agency: str, body: str) -> bool:
 
 
 def _sentences(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
+    text = case.passages.plain
+    places = [(0, len(text))] if given.deed is None else sorted(set(_places(case, given.deed)))
     for pattern in given.sentence:
-        for match in case.passages.find(pattern):
+        for match in (found for place in places for found in pattern.finditer(text, *place)):
+            if given.within and case.passages.section(match.start()) not in given.within:
+                continue
             if not cited(case, match.start()) and not excused(case, match, given.unless):
                 who = case.passages.text[slice(*match.span("who"))].replace("\n", " ")
                 yield who, *case.passages.sentence(*match.span())
+
+
+def _places(case: Case, deed: Pattern) -> Iterator[tuple[int, int]]:
+    """The sentences in which the deed stands."""
+    return (case.passages.sentence(*match.span()) for match in case.passages.find(deed))

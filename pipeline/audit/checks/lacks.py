@@ -9,9 +9,11 @@ from pydantic import Field
 
 from pipeline.audit.case import Case
 from pipeline.audit.found import Hit, Said, Unjudged
+from pipeline.audit.passages import plain
 from pipeline.audit.rules import Bilingual, Params, Pattern, Section
 
 FEWEST_LETTERS = 1500  # a text that is shorter is an excerpt: what it lacks may stand in the rest
+PLANS = (None, "Kế hoạch", "Chương trình", "Đề án", "Phương án")  # types of documents that can lack what a plan has
 
 
 class Topic(Params):
@@ -24,12 +26,14 @@ class Topic(Params):
 class Given(Params):
     """`topics` of which at least `fewest` must stand in the plan (all where it is not given).
 
-    `only_if`: words without which nothing is asked; `place`: the sections at whose heading the absence is shown.
+    `only_if`: words without which nothing is asked; `titled`: words of the title without which nothing is asked;
+    `place`: the sections at whose heading the absence is shown.
     """
 
     topics: list[Topic] = Field(min_length=1)
     fewest: int | None = None
     only_if: Pattern | None = None
+    titled: Pattern | None = None
     place: list[Section] = ["tasks", "assignment"]
 
 
@@ -37,6 +41,9 @@ def find(case: Case, given: Given) -> Iterator[Hit | Unjudged]:
     """One hit that names the missing topics as `{missing}`."""
     text = case.passages.plain
     if given.only_if is not None and not given.only_if.search(text):
+        return
+    document = case.record.document
+    if document.type not in PLANS or (given.titled and not given.titled.search(plain(document.title or ""))):
         return
     missing = [topic for topic in given.topics if not any(pattern.search(text) for pattern in topic.any)]
     fewest = len(given.topics) if given.fewest is None else given.fewest

@@ -1,4 +1,4 @@
-"""Places of a text that several checks must know: what stands in the title of an instrument, what a sentence excuses."""
+"""Places of a text that several checks must know: what stands in an instrument's title, what a sentence excuses."""
 
 import re
 from bisect import bisect_right
@@ -7,35 +7,19 @@ from functools import lru_cache
 
 from pipeline.audit.case import Case
 
-TITLE_REACH = 300  # letters after a citation within which its title may run on to the next comma or stop
-_TITLE_END = re.compile(r'[;\n]|\.(?=\s)|(?<=")')
 
-
-@lru_cache(maxsize=8)
-def _cited_spans(case: "_ById") -> Sequence[tuple[int, int]]:
+@lru_cache(maxsize=1)
+def _cited_spans(case: Case) -> Sequence[tuple[int, int]]:
     spans: set[tuple[int, int]] = set()
-    for citation in case.case.record.citations:
+    for citation in case.record.citations:
         spans.add((citation.evidence.start, citation.evidence.end))
         spans |= {(span.start, span.end) for span in citation.mentions}
     return sorted(spans)
 
 
-class _ById:
-    """A case as a key: its text is too long to be compared."""
-
-    def __init__(self, case: Case) -> None:
-        self.case = case
-
-    def __hash__(self) -> int:
-        return id(self.case)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ById) and other.case is self.case
-
-
 def cited(case: Case, at: int) -> bool:
     """Whether a place stands inside a citation, its title included."""
-    spans = _cited_spans(_ById(case))
+    spans = _cited_spans(case)
     place = bisect_right(spans, (at, len(case.passages.text))) - 1
     return any(start <= at < end for start, end in spans[max(0, place - 3) : place + 1])
 

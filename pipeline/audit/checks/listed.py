@@ -1,0 +1,173 @@
+"""`listed`: a number of places beside the list of their names, and the list is longer or shorter.
+
+Guarantees: the names are those of units of the kind that is counted; examples, open lists and a number that holds with
+or without the last kind of units are no faults.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.audit.case import Case
+from pipeline.audit.checks.named import KIND, TIERS, VILLAGES, Named, is_plainly, is_unit, named, tiers_of
+from pipeline.audit.checks.printed import severity
+from pipeline.audit.found import Hit
+from pipeline.audit.rules import Params
+from schemas.finding import Severity
+
+FEWEST = 2  # a list of one name is no list
+_COUNTED = rf"{KIND}(?:(?: *, *| và |/)(?:các )?{KIND})*"
+_NUMBER = re.compile(
+    rf"(?<![\w/.,%-])(?P<n>\d{{1,3}})(?: ?\([^)\d]{{1,24}}\))? (?P<kinds>{_COUNTED})\b"
+)  # fmt: skip
+_BETWEEN = r"(?P<between>[^.:;\n\d()]{0,70}?)"
+_OPENERS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_BETWEEN}(?<!trong đó):",
+        rf"{_BETWEEN}(?:,? (?:bao gồm|gồm|là|cụ thể là|đó là))(?: các)?(?= )",
+        r"(?P<between>[^.:;\n\d(),]{0,40}?) ?\((?:gồm:? ?)?",
+        r"(?P<between>)(?= )",
+    )
+)
+IN_BRACKETS = 2  # which of the openers is the bracket
+_LINES = re.compile(r"(?P<between>[^.\n]{0,120}):[ ]*(?=\n[ ]*[-+*•] ?)")
+_BULLET = re.compile(r"\n *(?P<sign>[-+*•]) ?")
+_EXAMPLES = re.compile(
+    r"\b(?:như(?! sau)|trong đó|ví dụ|điển hình|nhất|tiêu biểu|ưu tiên|chủ yếu|tập trung|kể cả|riêng|trừ)\b"
+)
+_OTHER_COUNT = re.compile(r"\bmỗi\b|\bcủa (?:các |cả )?" + KIND)
+_FIXED = re.compile(
+    r"(?<![\w/.,%-])(?P<n>\d{1,3}) (?P<kinds>(?:cơ sở|điểm|trạm|trung tâm|phòng khám)(?: [^.,;:()\d\n]{0,60}?)?)"
+    rf" (?:tại|ở) (?:các )?(?P<of>{_COUNTED}) ?:? ?(?=\D)"
+)
+
+
+class Given(Params):
+    """`other`: also of facilities fewer than the places where they are to be."""
+
+    other: bool = True
+
+
+def find(case: Case, given: Given) -> Iterator[Hit]:
+    """One hit for each list; `{count}` and `{kinds}` are printed, `{listed}` is how many are named."""
+    seen: set[str] = set()
+    for hit in (*_counted(case), *(_facilities(case) if given.other else ())):
+        if hit.key not in seen:
+            seen.add(hit.key)
+            yield hit
+
+
+def _counted(case: Case) -> Iterator[Hit]:
+    text = case.passages.plain
+    for match in _NUMBER.finditer(text):
+        kinds = _kinds_of(match["kinds"])
+        found = _list_after(case, match, kinds)
+        if found is None or not _are_units(case, found, kinds):
+            continue
+        count = int(match["n"])
+        number = len(found.names) + (1 if found.further else 0)
+        # units of another kind of the tier may have been left out of the number: `2 huyện …, … và thành phố …`
+        same = [kind for kind in found.kinds if kind is None or kind in kinds]
+        if found.further is None and count in (number, found.distinct, len(same)):
+            continue
+        if count == number:
+            continue
+        most: Severity = "error" if _plainly(case, found, kinds) else "warning"
+        yield _hit(case, match, found, number, most)
+
+
+def _hit(case: Case, match: re.Match[str], found: Named, number: int, most: Severity) -> Hit:
+    start, end = match.start(), max(found.end, match.end())
+    words = {
+        "count": match["n"], "kinds": " ".join(match["kinds"].split()), "listed": str(number),
+        "last": found.further or found.names[-1],
+    }  # fmt: skip
+    key = f"{match['n']}:{number}:{found.names[0].lower()}"
+    return Hit(key, (case.passages.evidence(start, end),), words, severity=severity(case, start, end, most))
+
+
+def _kinds_of(printed: str) -> tuple[str, ...]:
+    return tuple(" ".join(kind.split()) for kind in re.findall(KIND, printed))
+
+
+def _list_after(case: Case, match: re.Match[str], kinds: tuple[str, ...]) -> Named | None:
+    """The names that stand after a number of units."""
+    plain, text = case.passages.plain, case.passages.text
+    lines = _LINES.match(plain, match.end())
+    if lines is not None and not _misleads(lines["between"]):
+        return _of_lines(text, plain, lines.end())
+    for form, opener in enumerate(_OPENERS):
+        opened = opener.match(plain, match.end())
+        if opened is None or _misleads(opened["between"]):
+            continue
+        end = plain.find("\n", opened.end())
+        end = len(plain) if end < 0 else end
+        if form == IN_BRACKETS:  # the list in brackets ends with them
+            closed = plain.find(")", opened.end(), end)
+            end = closed if closed >= 0 else opened.end()
+        found = named(text, opened.end(), end)
+        if found is None or len(found.names) < FEWEST:
+            continue
+        if form == IN_BRACKETS and plain[found.end : end].strip(" ."):
+            continue
+        if form == len(_OPENERS) - 1 and (len(kinds) > 1 or int(match["n"]) < FEWEST):
+            continue  # `12 xã, thị trấn Hiệp Phước`: the last kind is that of the name alone
+        return found
+    return None
+
+
+def _misleads(between: str) -> bool:
+    """Whether the words between number and list say that these are examples, or places of another kind."""
+    return bool(_EXAMPLES.search(between) or _OTHER_COUNT.search(between) or re.search(rf"\b{KIND}\b", between))
+
+
+def _of_lines(text: str, plain: str, at: int) -> Named | None:
+    """A list with one place a line: `+ Xã Tân Tiến: …`."""
+    names: list[str] = []
+    kinds: list[str | None] = []
+    sign = ""
+    while (bullet := _BULLET.match(plain, at)) is not None and sign in ("", bullet["sign"]):
+        sign = bullet["sign"]
+        end = plain.find("\n", bullet.end())
+        end = len(plain) if end < 0 else end
+        if plain[bullet.end() : end].rstrip()[-1:] not in (".", ";", ",", ":"):
+            return None  # the line breaks off
+        head = plain.find(":", bullet.end(), end)
+        found = named(text, bullet.end(), head if head >= 0 else end)
+        if found is None or found.kinds[0] is None:
+            return None
+        names += found.names
+        kinds += found.kinds
+        at = end
+    return Named(tuple(names), tuple(kinds), at) if len(names) >= FEWEST else None
+
+
+def _are_units(case: Case, found: Named, kinds: tuple[str, ...]) -> bool:
+    """Whether all names are those of units of the tier that is counted."""
+    tiers = tiers_of(kinds)
+    if any(kind in VILLAGES for kind in kinds):
+        return all(kind in VILLAGES or (kind is None and n) for n, kind in enumerate(found.kinds)) and not tiers
+    own = [kind for kind in found.kinds if kind is not None]
+    if any(kind in VILLAGES or not set(TIERS[kind]) & set(tiers) for kind in own):
+        return False
+    province = case.record.document.issuer.province
+    return all(is_unit(name, tiers, province) for name in found.names)
+
+
+def _plainly(case: Case, found: Named, kinds: tuple[str, ...]) -> bool:
+    tiers = tiers_of(kinds)
+    province = case.record.document.issuer.province
+    sure = bool(tiers) and all(is_plainly(name, tiers, province) for name in found.names)
+    return sure and found.further is None and found.distinct == len(found.names)
+
+
+def _facilities(case: Case) -> Iterator[Hit]:
+    """`06 cơ sở điều trị tại các huyện: …`: a facility stands in one place, so there are no more places than those."""
+    plain, text = case.passages.plain, case.passages.text
+    for match in _FIXED.finditer(plain):
+        kinds, end = _kinds_of(match["of"]), plain.find("\n", match.end())
+        found = named(text, match.end(), len(plain) if end < 0 else end)
+        count = int(match["n"])
+        if found is None or not FEWEST <= count < found.distinct or not _are_units(case, found, kinds):
+            continue
+        yield _hit(case, match, found, found.distinct, "warning")
