@@ -9,9 +9,10 @@ from pipeline.audit.words import provision, word
 HEAD = """# Rules of the audit
 
 {made}
-What `kehoach audit` asks of a plan ([how to use it](how-to.md#audit-plans)). A rule binds plans whose day lies between *from* and *to*; a *derived* rule is
-inferred from its provision, which does not say it in words. Rules marked `*` are put to plans on any matter, the others to plans on
-rehabilitation; `+` also to those on drugs of which rehabilitation is a part.
+What `kehoach audit` asks of a plan ([how to use it](how-to.md#audit-plans)). A rule binds plans whose day lies between
+*from* and *to*; a *derived* rule is inferred from its provision, which does not say it in words. Rules marked `*` are
+put to plans on any matter, those marked `+` also to plans on drugs of which rehabilitation is a part, the others to
+plans on rehabilitation.
 """
 COLUMNS = ("rule", "asks", "rests on", "binds", "from", "to", "gives")
 

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from sqlite_utils import Database
 
@@ -95,8 +95,9 @@ def cases(
         yield from (_case(db, row, as_of, above) for row in db.execute(_ONE, [plan]).fetchall())
 
 
-_TARGET = """
-SELECT evidence_text, evidence_raw, evidence_start, evidence_end, evidence_page, evidence_boxes
+_EVIDENCE = ("text", "raw", "start", "end", "page", "boxes")
+_TARGET = f"""
+SELECT {", ".join(f"evidence_{name}" for name in _EVIDENCE)}
 FROM indicators WHERE plan = ? AND id = ?"""
 
 
@@ -106,12 +107,13 @@ def weaker(db: Database, rows: Iterable[Row], plans: Mapping[str, Plan]) -> Mapp
     for row in rows:
         if row.child is not None and row.status == "below":
             found = db.execute(_TARGET, [row.parent, row.theirs.id]).fetchone()
-            above[row.child].append(Above(row, plans[row.parent], _evidence(*found) if found else None))
+            above[row.child].append(Above(row, plans[row.parent], _evidence(found) if found else None))
     return above
 
 
-def _evidence(text: str, raw: str, start: int, end: int, page: int, boxes: str) -> Evidence:
-    return Evidence(text=text, raw=raw, start=start, end=end, page=page, boxes=json.loads(boxes))
+def _evidence(columns: Sequence[Any]) -> Evidence:
+    fields = dict(zip(_EVIDENCE, columns, strict=True))
+    return Evidence.model_validate({**fields, "boxes": json.loads(fields["boxes"])})
 
 
 def _case(db: Database, row: Sequence[object], as_of: date | None, above: Mapping[str, Sequence[Above]]) -> Case:

@@ -5,14 +5,18 @@ so; what is only derived, or of a plan that is only partly about rehabilitation,
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
 
-from pipeline.audit.case import Case
+from pipeline.audit.case import Case, Tier
 from pipeline.audit.checks import CHECKS
 from pipeline.audit.found import Hit, Reason, Said, Unjudged
 from pipeline.audit.regimes import regimes, span_of
 from pipeline.audit.rules import Rule, rules
+from pipeline.audit.subject import Concern
 from schemas.finding import Finding, NotJudged
 
 ID_LENGTH = 12  # hexadecimal digits: two of a million findings are one in ten million times the same
@@ -48,14 +52,12 @@ class Judgement:
     asked: list[str] = field(default_factory=list)
 
 
-def judge(case: Case, among: Iterable[Rule] | None = None) -> Judgement:
-    """Put the rules to a plan, all of them or those that are given."""
+def judge(case: Case) -> Judgement:
+    """Put to a plan the rules that bind it."""
     out = Judgement()
     for reason in _left_out(case):
         out.not_judged.append(_not_judged(case, "*", reason))
-    for rule in rules() if among is None else among:
-        if not is_asked(rule, case):
-            continue
+    for rule in asked_of(case):
         unjudged = False
         for found in CHECKS[rule.text.check].find(case, rule.params):
             if isinstance(found, Unjudged):
@@ -84,13 +86,37 @@ def _is_over(case: Case) -> bool:
     return end is not None and regimes()[0].holds(span_of(end)[1])
 
 
-def is_asked(rule: Rule, case: Case) -> bool:
-    """Whether a rule is put to a plan: its matter, issuer and day; without a day only what holds at all times."""
-    if case.concern not in rule.text.concerns:
+def asked_of(case: Case) -> Sequence[Rule]:
+    """The rules that are put to a plan."""
+    at = None if case.day is None else bisect_right(_turns(), case.day)
+    return _asked_between(case.concern, case.tier, at)
+
+
+@cache
+def _turns() -> Sequence[date]:
+    """The days from which other rules bind than before."""
+    starts = {rule.text.since for rule in rules()} | {_after(rule.text.until) for rule in rules()}
+    return sorted(day for day in starts if day is not None)
+
+
+def _after(day: date | None) -> date | None:
+    return day + timedelta(days=1) if day else None
+
+
+@cache
+def _asked_between(concern: Concern, tier: Tier | None, at: int | None) -> Sequence[Rule]:
+    """The rules for plans of one kind between two turns of the law; `at` None: without a day."""
+    day = None if at is None else _turns()[at - 1] if at else date.min
+    return [rule for rule in rules() if _is_asked(rule, concern, tier, day)]
+
+
+def _is_asked(rule: Rule, concern: Concern, tier: Tier | None, day: date | None) -> bool:
+    """By its matter, its issuer and its day; without a day only what holds at all times."""
+    if concern not in rule.text.concerns:
         return False
-    if case.day is None:
-        return rule.text.since is None and rule.text.until is None and rule.binds_tier(case.tier)
-    return rule.binds(case.tier, case.day)
+    if day is None:
+        return rule.text.since is None and rule.text.until is None and rule.binds_tier(tier)
+    return rule.binds(tier, day)
 
 
 def _not_judged(case: Case, rule: str, reason: Reason) -> NotJudged:

@@ -12,7 +12,8 @@ from re import _parser  # type: ignore[attr-defined]
 from typing import Any
 
 MOST = 32  # needles of one pattern: more cost more than they save
-SHORTEST = 4  # letters: what is shorter stands everywhere
+SHORTEST = 3  # letters: what is shorter stands everywhere
+LOOKS = 6  # needles that cost as much as one letter less tells
 _REPEATS = (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT)
 _WIDTHLESS = (sre.ASSERT, sre.ASSERT_NOT, sre.AT)
 _CATEGORIES = {
@@ -26,7 +27,7 @@ Words = frozenset[str]
 def needles(pattern: re.Pattern[str]) -> tuple[str, ...]:
     """The needles of a pattern, the most telling set of those that can be told."""
     found = _best(_parser.parse(pattern.pattern, pattern.flags))
-    return tuple(sorted(found)) if found is not None and _score(found) >= SHORTEST else ()
+    return tuple(sorted(found)) if found is not None and min(map(len, found)) >= SHORTEST else ()
 
 
 @cache
@@ -62,13 +63,20 @@ def _member(op: Any, given: Any) -> str:
     return _CATEGORIES[given]
 
 
-def _score(words: Words) -> int:
-    return min(map(len, words))
+def _score(words: Words) -> float:
+    """Long words are seldom there, and each one is a look."""
+    return min(map(len, words)) - len(words) / LOOKS
 
 
 def _best(tree: Sequence[Any]) -> Words | None:
-    """Of all sets of words one of which each match must have the one with the longest words."""
-    return max(_required(tree), key=_score, default=None)
+    """Of all sets of words one of which each match must have the most telling one."""
+    sets = (_fewest(words) for words in _required(tree) if "" not in words)
+    return max((words for words in sets if len(words) <= MOST), key=_score, default=None)
+
+
+def _fewest(words: Words) -> Words:
+    """Without the words that hold another one: where they stand, that one stands."""
+    return frozenset(word for word in words if not any(other in word for other in words if other != word))
 
 
 def _required(tree: Sequence[Any]) -> Iterator[Words]:
@@ -98,12 +106,11 @@ def _inside(item: Any) -> Words | None:
         return _best(given)
     if kind is sre.BRANCH:
         branches = [_best(branch) for branch in given[1]]
-        joined = frozenset().union(*(branch for branch in branches if branch is not None))
-        return joined if None not in branches and len(joined) <= MOST else None
+        return None if None in branches else frozenset().union(*(branch for branch in branches if branch))
     return None
 
 
-def _exact(item: Any) -> Words | None:
+def _exact(item: Any) -> Words | None:  # noqa: PLR0911 - one line for each kind of part
     """All that a part can match, where that are few words; None where it is not."""
     kind, given = item
     if kind is sre.LITERAL:

@@ -33,7 +33,17 @@ def plain(text: str) -> str:
     return _QUOTE.sub('"', _DASH.sub("-", _SPACE.sub(" ", lowered))).replace("ð", "đ")
 
 
-@dataclass(frozen=True)
+def paragraphs_with(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """The spans of the paragraphs of a plain text in which some words stand."""
+    at = text.find(words)
+    while at >= 0:
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield text.rfind("\n", 0, at) + 1, end
+        at = text.find(words, end)
+
+
+@dataclass(frozen=True, eq=False)
 class Passages:
     """A text with its layout. `pages` are (number, start) of the pages in order."""
 
@@ -80,6 +90,13 @@ class Passages:
             place -= 1
         return ""
 
+    def heading_above(self, at: int) -> str:
+        """The words, as in `plain`, of the last heading before a place, of whatever rank; empty before the first."""
+        for heading in reversed(self.layout.headings[: bisect_right(self._headed, at)]):
+            if heading.rank > FRAME_RANK:
+                return self.plain[heading.start : heading.end]
+        return ""
+
     def find(self, pattern: re.Pattern[str], sections: Collection[str] = ()) -> Iterator[re.Match[str]]:
         """Where a pattern stands in `plain`, in the named sections only where some are named."""
         for start, end in self._stretches(pattern):
@@ -100,14 +117,16 @@ class Passages:
             return whole if any(words in self._squeezed for words in wanted) else ()
         return sorted({stretch for words in wanted for stretch in self._paragraphs_with(words)})
 
-    def _paragraphs_with(self, words: str) -> Iterator[tuple[int, int]]:
-        text = self.plain
-        at = text.find(words)
-        while at >= 0:
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            yield text.rfind("\n", 0, at) + 1, end
-            at = text.find(words, end)
+    def _paragraphs_with(self, words: str) -> Sequence[tuple[int, int]]:
+        known = self._found.get(words)
+        if known is None:
+            known = self._found[words] = list(paragraphs_with(self.plain, words))
+        return known
+
+    @cached_property
+    def _found(self) -> dict[str, Sequence[tuple[int, int]]]:
+        """Words -> their paragraphs: many patterns need the same words."""
+        return {}
 
     @cached_property
     def _squeezed(self) -> str:

@@ -68,7 +68,7 @@ class Change(Model):
 class Example(Model):
     """A plan that is right in all but this: parts of the right plan of `corpus.right_plan` put in place of others.
 
-    `tier` and `day` choose the plan; `put` replaces parts, `add` adds paragraphs to the end of parts, `drop` leaves out;
+    `tier` and `day` choose the plan; `put` replaces parts, `add` adds paragraphs to their end, `drop` leaves them out;
     `asked` false: the rule does not bind this plan at all.
     """
 

@@ -48,6 +48,8 @@ _LABELS: tuple[tuple[Label, re.Pattern[str]], ...] = (
     # after a closing full stop a number may begin the sentence: 2.1. 100% xã
     ("decimal", re.compile(r"(?P<mark>\d{1,2}(?:\.\d{1,2}){1,4})(?:\s*[.)/:]\s+(?=\w)|\s*[.)/:]?\s+(?=[^\W\d]))")),
     ("arabic", re.compile(r"(?P<mark>\d{1,2})(?:\s*[.)/:]|[-–](?=\s))\s*(?=[^\W\d“\"(]|\d+(?:,\d+)?\s*%)")),
+    # 1 - Công an huyện, 5 - 100% số xã; `5 - 10% số xã` is a range
+    ("arabic", re.compile(rf"(?P<mark>\d{{1,2}}(?=\s[-–]\s+[{UPPER}])|\d(?=\s[-–]\s+100\s*%))\s[-–]\s+")),
     # Bước 1. Rà soát, phân loại; Chỉ tiêu 2: 100% xã
     ("arabic", re.compile(rf"(?:{STEPS})\s+(?P<mark>\d{{1,2}})\s*[.:]\s*(?=[^\W\d]|\d+(?:,\d+)?\s*%)")),
     # OCR takes the stop for a comma: only a short line that is nothing but a name or title

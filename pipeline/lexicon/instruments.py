@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -63,6 +63,7 @@ class Instrument:
         return start <= day and (self.expiry_date is None or day < self.expiry_date)
 
 
+@lru_cache(maxsize=1 << 14)
 def canonical_number(number: str) -> str:
     """What two writings of one number have in common: `116 / 2021/ND–CP` and `116/2021/NĐ-CP` give one string."""
     text = _DASHES.sub("-", unicodedata.normalize("NFC", number)).lower()

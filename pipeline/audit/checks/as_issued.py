@@ -12,13 +12,13 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from pipeline.audit.case import Case
-from pipeline.audit.checks.instruments import Known, known
+from pipeline.audit.checks.instruments import Known, known, places_of, same_but_for_the_year
 from pipeline.audit.found import Hit
 from pipeline.audit.rules import Params
 from pipeline.lexicon.instruments import canonical_number
 from pipeline.lexicon.text import fold_name
 from schemas.finding import Severity
-from schemas.record import Citation, Evidence
+from schemas.record import Evidence
 
 Respect = Literal["number", "day", "issuer", "title"]
 
@@ -62,11 +62,11 @@ def _last_letters(number: str) -> str:
 
 def _days(case: Case) -> Iterator[Hit]:
     """Every mention is looked at: the second one of a plan may be wrong where the first is right."""
-    for one in known(case):
+    for one in (*known(case), *same_but_for_the_year(case)):
         right = one.instrument.issue_date
         if right is None or len(right) < len("2021-12-21") or "issue_date" in one.instrument.unverified:
             continue
-        for start, end in _places(one.citation):
+        for start, end in places_of(one.citation):
             match = _printed_day(case, start, end)
             if match is None or _iso(match) in (None, right):
                 continue
@@ -75,11 +75,6 @@ def _days(case: Case) -> Iterator[Hit]:
             severity = _lowered(case, evidence, "error")
             yield Hit(f"{canonical_number(one.instrument.number)} {_iso(match)}", (evidence,), words, severity=severity)
             break
-
-
-def _places(citation: Citation) -> list[tuple[int, int]]:
-    first = (citation.evidence.start, citation.evidence.end)
-    return sorted({first, *((mention.start, mention.end) for mention in citation.mentions)})
 
 
 def _printed_day(case: Case, start: int, end: int) -> re.Match[str] | None:

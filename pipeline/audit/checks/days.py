@@ -24,7 +24,10 @@ from schemas.record import Citation, Evidence
 AFTERWARDS = 3  # months after a period in which reports on it are due
 REACH = 90  # letters after the beginning of a citation within which its day is printed
 _DAY = r"(?P<d>\d{1,2}) ?(?:/|-|tháng) ?(?P<m>\d{1,2}) ?(?:/|-|năm) ?(?P<y>\d{4})(?!\d)"
-_DUE = re.compile(rf"\b(?:trước|chậm nhất(?: là| vào| đến)?|muộn nhất(?: là| vào)?)(?: ngày)? {_DAY}")
+_DUE = re.compile(
+    r"\b(?:trước|(?:chậm|muộn) nhất(?: là| vào| đến)?|(?:thời )?hạn (?:cuối(?: cùng)?|chót)(?: là| đến| vào)? ?:?"
+    rf"|(?P<work>thời (?:hạn|gian) (?:hoàn thành|gửi|nộp|báo cáo)(?: là| đến| vào)? ?:?))(?: trước)?(?: ngày)? {_DAY}"
+)
 _WORK = re.compile(
     r"\b(?:báo cáo|gửi|nộp|trình|hoàn thành|ban hành kế hoạch|xây dựng kế hoạch|sơ kết|tổng kết|xong)\b[^.;\n]{0,90}$"
 )
@@ -100,7 +103,7 @@ def _deadlines(case: Case) -> Iterator[Hit]:
             continue
         start, end = case.passages.sentence(*match.span())
         told = case.passages.plain[start:end]
-        if _PAST.search(told) or not _WORK.search(told[: match.start() - start]):
+        if _PAST.search(told) or not (match["work"] or _WORK.search(told[: match.start() - start])):
             continue
         most: Severity = "error" if first == last else "warning"
         yield _hit(case, (_vn(day), _vn(first)), (start, end), _of_heading(case, most), evidence)

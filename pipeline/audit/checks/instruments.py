@@ -4,7 +4,7 @@ Guarantees: what the catalogue does not know, or knows from no source, is unknow
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -37,6 +37,27 @@ def instrument_of(citation: Citation) -> Instrument | None:
     number = citation.resolved_number or citation.number
     year = int(citation.date[:4]) if citation.date else None
     return by_number(number, year) if number else None
+
+
+def same_but_for_the_year(case: Case) -> Iterator[Known]:
+    """Citations whose number comes back every year, and that have day, month and issuer of one that is known.
+
+    `Nghị quyết số 50/NQ-CP ngày 13/3/2022 của Chính phủ` is that of 13 March 2025 with a slip.
+    """
+    for citation in case.record.citations:
+        day = citation.date or ""
+        if citation.number and len(day) == len("2025-03-13") and instrument_of(citation) is None:
+            found = by_number(citation.number)
+            if found is None or not found.verified or (found.issue_date or "")[4:] != day[4:]:
+                continue
+            if citation.issuer is None or citation.issuer in found.issuer:
+                yield Known(citation, found)
+
+
+def places_of(citation: Citation) -> list[tuple[int, int]]:
+    """Every place where a plan names an instrument, in the order of the text."""
+    first = (citation.evidence.start, citation.evidence.end)
+    return sorted({first, *((mention.start, mention.end) for mention in citation.mentions)})
 
 
 def cites(case: Case, numbers: list[str]) -> bool:

@@ -40,12 +40,12 @@ class Given(Params):
 def find(case: Case, given: Given) -> Iterator[Hit | Unjudged]:
     """One hit that names the missing topics as `{missing}`."""
     text = case.passages.plain
-    if given.only_if is not None and not given.only_if.search(text):
+    if given.only_if is not None and not case.passages.holds(given.only_if):
         return
     document = case.record.document
     if document.type not in PLANS or (given.titled and not given.titled.search(plain(document.title or ""))):
         return
-    missing = [topic for topic in given.topics if not any(pattern.search(text) for pattern in topic.any)]
+    missing = [topic for topic in given.topics if not any(map(case.passages.holds, topic.any))]
     fewest = len(given.topics) if given.fewest is None else given.fewest
     if len(given.topics) - len(missing) >= fewest:
         return

@@ -59,7 +59,7 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
 
 def _counted(case: Case) -> Iterator[Hit]:
     text = case.passages.plain
-    for match in _NUMBER.finditer(text):
+    for match in case.passages.find(_NUMBER):
         kinds = _kinds_of(match["kinds"])
         found = _list_after(case, match, kinds)
         if found is None or not _are_units(case, found, kinds):
@@ -164,7 +164,7 @@ def _plainly(case: Case, found: Named, kinds: tuple[str, ...]) -> bool:
 def _facilities(case: Case) -> Iterator[Hit]:
     """`06 cơ sở điều trị tại các huyện: …`: a facility stands in one place, so there are no more places than those."""
     plain, text = case.passages.plain, case.passages.text
-    for match in _FIXED.finditer(plain):
+    for match in case.passages.find(_FIXED):
         kinds, end = _kinds_of(match["of"]), plain.find("\n", match.end())
         found = named(text, match.end(), len(plain) if end < 0 else end)
         count = int(match["n"])

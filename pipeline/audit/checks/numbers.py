@@ -13,8 +13,10 @@ from pydantic import model_validator
 from pipeline.audit.case import Case
 from pipeline.audit.checks.spans import cited, excused
 from pipeline.audit.found import Hit
+from pipeline.audit.needles import needles
 from pipeline.audit.rules import Params, Pattern, Section
 
+_SPACES = re.compile(" {2,}")
 _TIME = re.compile(r"\d\)? *(?:ngày|giờ|tuần|tháng|năm)|\d *\([^)\n]{1,20}\) *(?:ngày|giờ|tuần|tháng|năm)")
 
 
@@ -75,19 +77,22 @@ def _matches(case: Case, given: Given) -> Iterator[re.Match[str]]:
         if "u" not in pattern.groupindex:
             found += case.passages.find(pattern, given.within)
             continue
-        for start, end in _timed(case.passages.plain):
+        wanted = needles(pattern)
+        for start, end, words in _timed(case.passages.plain):
+            if wanted and not any(needle in words for needle in wanted):
+                continue
             for match in pattern.finditer(case.passages.plain, start, end):
                 if not given.within or case.passages.section(match.start()) in given.within:
                     found.append(match)
     yield from sorted(found, key=lambda match: match.span())
 
 
-@lru_cache(maxsize=8)
-def _timed(text: str) -> Sequence[tuple[int, int]]:
-    """The paragraphs that print a number of days, hours, months or years."""
+@lru_cache(maxsize=1)
+def _timed(text: str) -> Sequence[tuple[int, int, str]]:
+    """The paragraphs that print a number of days, hours, months or years, with their words parted by single spaces."""
     spans: list[tuple[int, int]] = []
     for match in _TIME.finditer(text):
         if not spans or match.start() >= spans[-1][1]:
             end = text.find("\n", match.end())
             spans.append((text.rfind("\n", 0, match.start()) + 1, len(text) if end < 0 else end))
-    return spans
+    return [(start, end, _SPACES.sub(" ", text[start:end])) for start, end in spans]

@@ -19,6 +19,8 @@ _N = r"\d{1,3}(?:\.\d{3})+|\d+"
 _P = r"(?P<p>\d+(?:,\d+)?) ?%"
 _UNIT = r"[^\W\d_]+(?: [^\W\d_]+)?"
 _MAKES = r"chiếm |đạt |bằng |tỷ lệ |tương ứng |tương đương |= ?"
+_GAP = r"(?:[^.:;\n\d%()]|(?<=năm )\d{4}\b)"  # words with no number but that of a year
+_SHARE = rf"(?:\((?:{_MAKES})*|, ?(?:{_MAKES})+){_P}(?P<after>[^\n]{{0,25}})"
 _FRACTION = rf"(?P<a>{_N}) ?/ ?(?P<b>{_N})(?![\d/])"
 # what the percentage is of when it is not of the base beside it: the plan, the year before
 _OF_OTHER = re.compile(r" ?(?:so với|(?:của )?(?:dân số|cùng kỳ|năm trước)|công suất|nhu cầu|trở lên đối với)")
@@ -35,10 +37,21 @@ _FORMS = tuple(
         rf"(?<![\d,.\-]){_P}(?P<between>[^.;\n\d%()]{{0,40}}?) (?:trong|trên|của) (?:tổng )?số (?P<b>{_N})"
         rf" (?P<unit>{_UNIT})[^.;\n\d%]{{0,40}}?(?:tương ứng|tương đương|tức(?: là)?|bằng|=)(?: với)?"
         rf"(?P<about> khoảng| gần| trên)? (?P<a>{_N}) (?P<unit2>[^\W\d_]+)",
+        # `trong 120 người …, hỗ trợ 36 người (đạt 30%)`
+        rf"\b(?:trong|trên) (?:tổng )?(?:số )?(?P<b>{_N}) (?P<unit>{_UNIT}){_GAP}{{0,120}}?"
+        rf"(?<![\w/.,%-])(?P<a>{_N}) (?P<unit2>[^\W\d_]+)(?P<between>[^.;:\n\d%()]{{0,60}}?) ?{_SHARE}",
+        # `240 người trong tổng số 300 người …, đạt tỷ lệ 80%`
+        rf"(?<![\w/.,%-])(?P<a>{_N}) (?P<unit2>[^\W\d_]+)[^.:;\n\d%(),]{{0,60}}? (?:trong|trên) (?:tổng )?(?:số )?"
+        rf"(?P<b>{_N}) (?P<unit>{_UNIT})(?P<between>{_GAP}{{0,60}}?) ?{_SHARE}",
     )
 )
+LOOSE = 3  # from this form on the numbers stand apart: what is `đạt` without `tỷ lệ` may be so of a plan
+_OF_PLAN = re.compile(
+    r"\b(?:kế hoạch|chỉ tiêu|dự toán|nghị quyết|được giao|so với|cùng kỳ|năm trước|tăng|giảm|vượt|mục tiêu|trong (?:đó|số này))\b"
+)
+_TIMES = ("ngày", "tháng", "năm", "quý", "tuần", "giờ", "đợt", "lần")
 _PERCENT = re.compile("%")
-_HAS_BASE = re.compile(r"\d ?/ ?\d|\bsố \d")
+_HAS_BASE = re.compile(r"\d ?/ ?\d|\b(?:số|trong|trên) \d[\d.]* [^\W\d]")
 _ABOUT = re.compile(r"(?:khoảng|gần|xấp xỉ|ước|≈|~)[^\d%]{0,12}$")
 _OVER = re.compile(r"(?:trên|hơn|ít nhất|tối thiểu|từ|không dưới|≥|>)[^\d%]{0,8}$")
 _UNDER = re.compile(r"(?:dưới|không quá|tối đa|≤|<)[^\d%]{0,8}$")
@@ -72,7 +85,8 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
                 "percent": match["p"], "part": match["a"], "base": match["b"],
                 "right": shown(round(100 * part / base, 1)),
             }  # fmt: skip
-            made = severity(case, match.start(), match.end(), "error")
+            plainly = form < LOOSE or "tỷ lệ" in match[0] or "chiếm" in match[0]
+            made = severity(case, match.start(), match.end(), "error" if plainly else "warning")
             yield Hit(key, (case.passages.evidence(start, end),), words, severity=made)
 
 
@@ -90,7 +104,12 @@ def _ties(match: re.Match[str], form: int) -> bool:
         return not re.search(rf"{_AIM.pattern}|trong (?:đó|số)|riêng", match["between"]) and not re.match(
             r" ?(?:so với|kế hoạch|chỉ tiêu|dự toán|nghị quyết|dân số|công suất|nhu cầu|số |tổng )", match["after"]
         )
-    return match["unit"].split()[0] == match["unit2"].split()[0]
+    same = match["unit"].split()[0] == match["unit2"].split()[0]
+    if form < LOOSE:
+        return same
+    left = max(match.string.rfind(stop, 0, match.start()) for stop in (". ", ";", "\n"))
+    of_base = not _OF_PLAN.search(match.string, left + 1, match.end("after"))
+    return same and of_base and match["unit2"] not in _TIMES and not _AIM.search(match["between"])
 
 
 def _is_right(text: str, match: re.Match[str], exact: float, percent: float) -> bool:
