@@ -26,7 +26,7 @@ _HISTORY = re.compile(
     r"|đã (?:ban hành|triển khai|thực hiện))(?!\w)"
 )
 _YEARS_BEFORE = re.compile(
-    r"^\W*(?:\d+[.)] *)*(?:trong |từ |các )*(?:năm|giai đoạn)(?: năm)? (?:20\d\d ?- ?)?(?P<year>20\d\d)(?!\d)"
+    r"\W*(?:\d+[.)] *)*(?:trong |từ |các )*(?:năm|giai đoạn)(?: năm)? (?:20\d\d ?- ?)?(?P<year>20\d\d)(?!\d)"
 )
 _PAST_PART = re.compile(r"(?<!\w)(?:tình hình|kết quả|thực trạng|đánh giá|giai đoạn trước)(?!\w)")
 _BASES = re.compile(r"(?<!\w)(?:căn cứ|cơ sở) (?:pháp lý|xây dựng|ban hành|để)|^\W*\w{1,4}[./)] *(?:các )?căn cứ\W*$")

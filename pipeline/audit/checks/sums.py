@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 
 from pipeline.audit.case import Case
 from pipeline.audit.checks import tables
+from pipeline.audit.checks.named import KIND
 from pipeline.audit.checks.printed import NUMBER, lines, severity, shown, value
 from pipeline.audit.found import Hit, Said
 from pipeline.audit.rules import Params
@@ -19,20 +20,34 @@ from schemas.record import Indicator
 
 REST = 80  # letters after the last part in which a further one would stand
 FEWEST = 2  # one part is an example
+CENT = 0.005  # sums of numbers with two decimals may be off by half a hundredth
 NOT_PRINTED = "sum of the breakdown"  # `derived_from` of a total that stands nowhere
 _OPENS = re.compile(r"[:(]|\bgồm\b|\bcụ thể\b|\bphân bổ\b|\bnhư sau\b|\bchia ra\b|\bgiao\b")
 _SUBSET = re.compile(r"\btrong (?:đó|số)\b|\briêng\b|\bnhư\b(?! sau)|\bưu tiên\b|\btập trung\b|\bnhất là\b|;")
 _OPEN_END = re.compile(r"\.\.\.|…|\bv\.? ?v\b|\bcòn lại\b|\bkhác\b|\bmỗi\b|\d")
+_MONEY = r"(?:nghìn |ngàn |triệu |tỷ |tỉ )?đồng"
 _UNIT = (
-    r"(?:lượt )?(?:người|bệnh nhân|học viên|đối tượng|hộ|mô hình|điểm|lớp|cuộc|buổi|hồ sơ|cơ sở|vụ|trường hợp|cán bộ)"
+    r"(?:(?:lượt )?(?:người|bệnh nhân|học viên|đối tượng|hộ|mô hình|điểm|lớp|cuộc|buổi|hồ sơ|cơ sở|vụ|trường hợp|cán bộ)"
+    rf"|{_MONEY})"
 )
-_TOTALS = re.compile(r"\n *(?:tổng|cộng|toàn)[^\n]{0,20}\n *\d")
+_TOTALS = re.compile(r"\n[ |*]*(?:tổng|cộng|toàn)[^\n|]{0,20}(?:\n *|[ *]*\|[ |*]*)\d")
 _WHOLE = re.compile(
     rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b(?P<of>[^.;:\n\d(%]{{0,80}}?)(?:,? (?:bao )?gồm|,? cụ thể(?: là| như sau)?"
     r"|,? chia ra)\b *:?(?P<list>[^\n]*)"
 )
 _WORDS = re.compile("gồm|cụ thể|chia ra")
-_ITEMS = re.compile(r"\n *(?:[-+*•]|[a-zđ]\)|\d{1,2}[.)]) ?(?P<item>[^\n]*)")
+# `38 người, ở các bản: …`, `tổng kinh phí 520 triệu đồng từ ngân sách huyện: …`: a colon alone opens the list
+_AT_PLACES = re.compile(
+    rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b(?P<of>[^.;:\n\d(%]{{0,60}}?)\b(?:ở|tại|thuộc|cho) (?:các|\d{{1,2}}) {KIND}"
+    rf"(?:,? {KIND})*:(?P<list>[^\n]+)"
+)
+_OF_MONEY = re.compile(
+    rf"\b(?:tổng|cộng)\b[^.;\n\d%]{{0,60}}(?P<n>{NUMBER}) (?P<unit>{_MONEY})\b(?P<of>[^.;:\n\d(%]{{0,60}}?):(?P<list>[^\n]*)"
+)
+_COLON = re.compile(rf"(?:ở|tại|thuộc|cho) (?:các|\d{{1,2}}) {KIND}[^.:;\n]{{0,20}}:")
+_ALL_MONEY = re.compile(r"đồng[^.:;\n]{0,60}:")
+_SOME = re.compile(r"\b(?:tập trung|chủ yếu|nhất|nhiều|cao|như|điển hình|ưu tiên|trọng điểm|phức tạp|riêng|khoảng)\b")
+_ITEMS = re.compile(r"\n *(?P<sign>[-+*•]|[a-zđ]\)|\d{1,2}[.)]) ?(?P<item>[^\n]*)")
 _PART = re.compile(rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b")
 _OTHER_NUMBER = re.compile(
     r"%|\btrong (?:đó|số)\b|\bmỗi\b|\btừ\b.*\bđến\b|\btăng\b|\bgiảm\b|\bcòn lại\b|\.\.\.|…|\bv\.? ?v\b"
@@ -135,17 +150,10 @@ def _claims_whole(case: Case, item: Indicator) -> bool | None:
 def _of_sentences(case: Case) -> Iterator[Hit]:
     """`60 người, gồm: 40 người …; 15 người …`: the list claims to be all, so some first parts of it must make it."""
     text = case.passages.plain
-    for match in chain.from_iterable(_WHOLE.finditer(text, *span) for span in lines(text, _WORDS)):
+    for match in _lists(text):
         listed, end = match["list"], match.end()
         if not listed.strip():
-            items: list[str] = []
-            while (item := _ITEMS.match(text, end)) is not None and _PART.search(item["item"]):
-                if item["item"].rstrip()[-1:] not in ".;,":
-                    items = []
-                    break
-                items.append(item["item"])
-                end = item.end()
-            listed = ";".join(items)
+            listed, end = _items(text, match)
         if not _ENDS.search(listed):
             continue  # the line breaks off
         parts = _parts(listed, match["unit"])
@@ -153,9 +161,40 @@ def _of_sentences(case: Case) -> Iterator[Hit]:
         if len(parts) < FEWEST or not total:
             continue
         running = [sum(parts[: n + 1]) for n in range(len(parts))]
-        if total not in running:
+        if not any(abs(total - added) < CENT for added in running):
             what = Said(f"{len(parts)} phần", f"{len(parts)} parts")
-            yield _Sum(total, running[-1], what, ((match.start(), end),)).hit(case, "warning")
+            yield _Sum(total, running[-1], what, ((match.start("n"), end),)).hit(case, "warning")
+
+
+def _lists(text: str) -> Iterator[re.Match[str]]:
+    """The totals with the list that is said to make them."""
+    yield from chain.from_iterable(_WHOLE.finditer(text, *span) for span in lines(text, _WORDS))
+    for pattern, words in ((_AT_PLACES, _COLON), (_OF_MONEY, _ALL_MONEY)):
+        for match in chain.from_iterable(pattern.finditer(text, *span) for span in lines(text, words)):
+            if not _SOME.search(match["of"]):
+                yield match
+
+
+def _items(text: str, match: re.Match[str]) -> tuple[str, int]:
+    """The lines below a total that have one sign and an amount each, as one line; empty where one breaks off."""
+    items: list[str] = []
+    own = _ITEMS.match(text, max(0, text.rfind("\n", 0, match.start())))
+    end, kinds = match.end(), {_kind(own["sign"])} if own else set()
+    first = None
+    while (item := _ITEMS.match(text, end)) is not None and _PART.search(item["item"]):
+        first = first or _kind(item["sign"])
+        if _kind(item["sign"]) != first:
+            return (";".join(items), end) if _kind(item["sign"]) in kinds else ("", end)
+        if item["item"].rstrip()[-1:] not in (".", ";", ","):
+            return "", end
+        items.append(item["item"])
+        end = item.end()
+    return ";".join(items), end
+
+
+def _kind(sign: str) -> str:
+    """Signs that number one list: `1.` and `2.`, `a)` and `b)`, the same dash."""
+    return "1" if sign[0].isdigit() else sign[1:] or sign
 
 
 def _parts(listed: str, unit: str) -> list[float]:

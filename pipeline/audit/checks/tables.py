@@ -1,4 +1,4 @@
-"""Tables with a row of totals, as the text of a plan has them: a cell a line.
+"""Tables with a row of totals, as the text of a plan has them: a cell a line, or a row a line with bars between.
 
 Guarantees: a table is given only where every row has as many numbers as the row of totals, so that no cell can be taken
 for that of another column; its first row is known by its number or by the heading above.
@@ -15,6 +15,8 @@ FEWEST_ROWS = 3
 CENT = 0.005  # sums of numbers with two decimals may be off by half a hundredth
 YEARS = range(1990, 2051)
 _CELL = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?|-|–|—")
+_BAR = "|"
+_RULER = re.compile(r"[\s|:=-]+")
 _TOTAL = re.compile(r"(?:tổng(?: cộng| số)?|cộng|toàn (?:tỉnh|thành phố|huyện|thị xã|quận|xã|phường))\s*:?")
 _SUBTOTAL = re.compile(r"(?:tổng|cộng|toàn|trong đó|tỷ lệ|[ivx]+[.)]|[a-zđ][.)])(?:\W|$)")
 
@@ -68,6 +70,19 @@ class _Entry:
     cells: list[tuple[str, int, int]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row that stands on one line."""
+
+    cells: tuple[str, ...]
+    span: tuple[int, int]
+
+    @property
+    def total(self) -> int | None:
+        """Which of its first two cells names it a row of totals."""
+        return next((n for n, cell in enumerate(self.cells[:2]) if _TOTAL.fullmatch(fold_name(cell))), None)
+
+
 def tables(text: str) -> Iterator[Table]:
     """The tables with totals, in the order of the text."""
     block: list[_Entry] = []
@@ -78,6 +93,53 @@ def tables(text: str) -> Iterator[Table]:
         yield from _table(block)
         block = []
     yield from _table(block)
+    if _BAR in text:
+        yield from _barred(text)
+
+
+def _barred(text: str) -> Iterator[Table]:
+    """The tables of which every row stands on one line: `1 | Thành phố Thái Nguyên | 80`."""
+    rows: list[_Line] = []
+    at = 0
+    for line in (*text.split("\n"), ""):
+        if _BAR in line and not _RULER.fullmatch(line):
+            cells = tuple(cell.strip(" \t*") for cell in line.strip().removeprefix(_BAR).removesuffix(_BAR).split(_BAR))
+            start = at + len(line) - len(line.lstrip())
+            rows.append(_Line(cells, (start, start + len(line.strip()))))
+        elif _BAR not in line:
+            yield from _table_of(rows)
+            rows = []
+        at += len(line) + 1
+
+
+def _table_of(rows: Sequence[_Line]) -> Iterator[Table]:
+    """The table of lines with bars: a head, rows of one width, one row of totals that is the first or the last."""
+    totals = [n for n, row in enumerate(rows) if row.total is not None]
+    if len(totals) != 1 or totals[0] not in (1, len(rows) - 1):
+        return
+    total = rows[totals[0]]
+    body = [row for n, row in enumerate(rows) if n and n != totals[0]]
+    numbered = [row.cells[0].lstrip("0").rstrip(".") for row in body] == [str(n + 1) for n in range(len(body))]
+    first = 2 if numbered else 1  # where the amounts begin
+    sums = total.cells[(total.total or 0) + 1 :]
+    names = [row.cells[first - 1] for row in body if len(row.cells) == first + len(sums)]
+    if len(body) < FEWEST_ROWS or len(names) < len(body) or not all(name and not name[0].isdigit() for name in names):
+        return
+    if any(_SUBTOTAL.match(fold_name(name)) for name in names):
+        return
+    columns = list(zip(*(row.cells[first:] for row in body), strict=True))
+    # a column that has words somewhere is no column of amounts
+    summed = [all(_CELL.fullmatch(c) or not c for c in (*cells, own)) for cells, own in zip(columns, sums, strict=True)]
+    made = [
+        Row(name, tuple(_amount(c, ok) for c, ok in zip(row.cells[first:], summed, strict=True)), row.span)
+        for name, row in zip(names, body, strict=True)
+    ]
+    if any(summed):
+        yield Table(made, Row("", tuple(_amount(c, ok) for c, ok in zip(sums, summed, strict=True)), total.span), numbered)
+
+
+def _amount(cell: str, known: bool) -> float | None:
+    return value(cell) if known and cell[:1].isdigit() else None
 
 
 def _entries(text: str) -> Iterator[_Entry]:
