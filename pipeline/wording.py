@@ -15,6 +15,8 @@ TASK_ROLES = {
     "execute": "thực hiện",
 }  # fmt: skip
 CITATION_ROLES = {"basis": "căn cứ", "mention": "nhắc đến"}
+SEVERITIES = {"error": "Lỗi", "warning": "Cần xem lại", "info": "Lưu ý"}
+FINDING_STATUSES = {"open": "chưa xử lý", "waived": "được chấp nhận"}
 FILE_STATUSES = {"done": "kế hoạch", "not_a_plan": "không phải kế hoạch", "failed": "lỗi"}
 
 

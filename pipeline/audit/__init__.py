@@ -1,7 +1,7 @@
 """Whether plans agree with the law on rehabilitation, and with themselves."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -35,12 +35,16 @@ class Audited:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """All that a report shows, plans by id; `as_of` is the day that stood in for the plans' own."""
+    """All that a report shows, plans by id; `as_of` is the day that stood in for the plans' own.
+
+    `unplaced` counts the plans whose places on the page the database lacks, for an earlier version read them.
+    """
 
     plans: Mapping[str, Audited]
     findings: Sequence[Finding]
     not_judged: Sequence[NotJudged]
     as_of: date | None = None
+    unplaced: int = 0
 
 
 def audit(
@@ -82,15 +86,17 @@ def _judged(found: Iterator[Case], plans: Mapping[str, Plan], as_of: date | None
     audited: dict[str, Audited] = {}
     findings: list[Finding] = []
     not_judged: list[NotJudged] = []
+    unplaced = 0
     for case in found:
         made = judge(case)
         regime = case.regime.id if case.regime else None
         audited[case.plan] = Audited(plans[case.plan], case.day, regime, case.concern, made.asked)
         findings += made.findings
         not_judged += made.not_judged
+        unplaced += not case.placed
         if bar is not None:
             bar.done(case.file)
-    return Audit(audited, findings, not_judged, as_of)
+    return Audit(audited, findings, not_judged, as_of, unplaced)
 
 
 def _with_waivers(db: Database, made: Audit) -> Audit:
@@ -98,4 +104,4 @@ def _with_waivers(db: Database, made: Audit) -> Audit:
     findings = [
         f.model_copy(update={"status": "waived", "waiver": given[f.id]}) if f.id in given else f for f in made.findings
     ]
-    return Audit(made.plans, findings, made.not_judged, made.as_of)
+    return replace(made, findings=findings)

@@ -37,13 +37,17 @@ class Above:
 
 @dataclass(frozen=True, eq=False)  # a case is itself alone, so that what is worked out of it can be kept
 class Case:
-    """A plan to be judged. `day` is the day that it is judged by, None where nothing tells it."""
+    """A plan to be judged. `day` is the day that it is judged by, None where nothing tells it.
+
+    `placed` is false where the database has neither lines nor headings of it: it was read by an earlier version.
+    """
 
     record: PlanRecord
     file: str
     passages: Passages
     day: date | None
     above: Sequence[Above] = ()
+    placed: bool = True
 
     @property
     def plan(self) -> str:
@@ -70,10 +74,16 @@ class Case:
 
 
 def case_of(
-    record: PlanRecord, passages: Passages, file: str, as_of: date | None = None, above: Sequence[Above] = ()
+    record: PlanRecord,
+    passages: Passages,
+    file: str,
+    as_of: date | None = None,
+    above: Sequence[Above] = (),
+    *,
+    placed: bool = True,
 ) -> Case:
     """The case of a record; `as_of` stands in for the plan's own day."""
-    return Case(record, file, passages, as_of or day_of(record.document), above)
+    return Case(record, file, passages, as_of or day_of(record.document), above, placed)
 
 
 _PLANS = """
@@ -122,7 +132,8 @@ def _case(db: Database, row: Sequence[object], as_of: date | None, above: Mappin
     text = "".join(page[2] for page in pages)
     stored = db.execute(_LAYOUT, [file, sha256]).fetchone()
     passages = Passages(text, _layout(stored) if stored else Layout(), [(number, start) for number, start, _ in pages])
-    return case_of(PlanRecord.model_validate_json(str(record)), passages, str(name), as_of, above.get(str(plan), ()))
+    read = PlanRecord.model_validate_json(str(record))
+    return case_of(read, passages, str(name), as_of, above.get(str(plan), ()), placed=stored is not None)
 
 
 def _layout(stored: Sequence[str]) -> Layout:

@@ -59,6 +59,9 @@ def audit_plans(
     day: date | None = as_of.date() if as_of else None
     with screen.progress() as bar:
         made = audit(db, plan or None, day, bar)
+    if made.unplaced:
+        again = "chưa có vị trí trên trang; hãy đọc lại bằng kehoach ingest … --reread"
+        say(f"{made.unplaced} kế hoạch do bản trước đọc, {again}")
     if out is not None:
         write(made, out, format_.value, lang.value)
         say(f"Đã ghi {out}")

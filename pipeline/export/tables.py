@@ -274,6 +274,29 @@ WARNINGS = Table(
         Column("message", "Nội dung", "t.message", width=80),
     ),
 )  # fmt: skip
+FINDINGS = Table(
+    "findings", "Phát hiện",
+    """(SELECT *, json_extract(evidence, '$[0].text') AS evidence_text,
+        json_extract(evidence, '$[0].raw') AS evidence_raw,
+        json_extract(evidence, '$[0].start') AS evidence_start, json_extract(evidence, '$[0].end') AS evidence_end,
+        json_extract(evidence, '$[0].page') AS evidence_page, json_extract(evidence, '$[0].boxes') AS evidence_boxes
+        FROM findings) t
+       JOIN plans p ON p.id = t.plan JOIN files f ON f.id = p.file ORDER BY p.id, t.severity, t.rule, t.id""",
+    (
+        *PLAN,
+        Column("severity", "Mức", "t.severity", width=12, words=wording.SEVERITIES),
+        Column("rule", "Quy tắc", "t.rule", width=20),
+        Column("message", "Phát hiện", "t.message_vi", width=60),
+        Column("mend", "Cách khắc phục", "t.mend_vi", width=50),
+        Column("law", "Văn bản", "json_extract(t.basis, '$.doc')", width=18),
+        Column("article", "Điều", "json_extract(t.basis, '$.article')", width=8),
+        Column("clause", "Khoản", "json_extract(t.basis, '$.clause')", width=8),
+        Column("status", "Xử lý", "t.status", words=wording.FINDING_STATUSES),
+        *PLACE,
+        Column("id", "Mã phát hiện", "t.id"),
+        *EXACT,
+    ),
+)  # fmt: skip
 FILES = Table(
     "files", "Tệp", "files f ORDER BY f.name, f.id",
     (
@@ -288,4 +311,16 @@ FILES = Table(
         Column("sha256", "", "f.sha256", exact=True),
     ),
 )  # fmt: skip
-TABLES = (PLANS, INDICATORS, BREAKDOWNS, DEADLINES, ASSIGNMENTS, CITATIONS, RECIPIENTS, BUDGET, WARNINGS, FILES)
+TABLES = (
+    PLANS,
+    INDICATORS,
+    BREAKDOWNS,
+    DEADLINES,
+    ASSIGNMENTS,
+    CITATIONS,
+    RECIPIENTS,
+    BUDGET,
+    FINDINGS,
+    WARNINGS,
+    FILES,
+)

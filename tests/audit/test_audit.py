@@ -131,8 +131,10 @@ def test_a_database_from_before_has_no_boxes_but_is_audited(tmp_path: Path) -> N
     db = stored(tmp_path, one=wrong())
     with sqlite3.connect(db) as connection:
         connection.execute("DELETE FROM layouts")
-    found = the(audit(db), "ND116-A86-K2")
-    assert found.evidence[0].text.startswith("Nghị định số 94/2010/NĐ-CP")
+    made = audit(db)
+    assert made.unplaced == 1
+    assert the(made, "ND116-A86-K2").evidence[0].text.startswith("Nghị định số 94/2010/NĐ-CP")
+    assert "--reread" in kehoach("audit", "--db", db).stderr
 
 
 def test_a_target_weaker_than_that_of_the_plan_above(tmp_path: Path) -> None:

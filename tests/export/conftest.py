@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.store.database import open_database
+from pipeline.store.findings import save_findings
 from pipeline.store.reading import Failure, Seen
 from pipeline.store.records import save_failure, save_reading
 from pipeline.store.runs import start_run
@@ -28,5 +29,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
         save_reading(db, run, made.seen(other), made.reading(other, text), 0.1)
         report = made.record("report", made.TEXT + ".", path="c.txt", is_plan=False)
         save_reading(db, run, made.seen(report), made.reading(report, made.TEXT + "."), 0.1)
+        save_findings(db, [plan.plan], [made.finding(plan)])
         save_failure(db, run, Seen("d.pdf", "/in/d.pdf", "00", 0), Failure("empty", "Tệp rỗng", "Hãy tải lại"), 0.1)
     return path

@@ -25,7 +25,7 @@ def column(book: Any, sheet: str, heading: str) -> list[Any]:
 def test_a_sheet_for_each_table(book: Any) -> None:
     assert book.sheetnames == [
         "Kế hoạch", "Chỉ tiêu", "Chỉ tiêu từng nơi", "Thời hạn", "Phân công", "Văn bản viện dẫn", "Nơi nhận",
-        "Kinh phí", "Cảnh báo", "Tệp",
+        "Kinh phí", "Phát hiện", "Cảnh báo", "Tệp",
     ]  # fmt: skip
     for sheet in book:
         assert sheet.freeze_panes == "A2"

@@ -4,6 +4,7 @@ import hashlib
 from typing import Any
 
 from pipeline.store.reading import PageReading, Reading, Run, Seen
+from schemas.finding import Basis, Finding
 from schemas.record import (
     Breakdown,
     Budget,
@@ -138,3 +139,12 @@ def seen(made: PlanRecord, name: str | None = None, position: int = 0) -> Seen:
 
 def run(number: int = 1) -> Run:
     return Run(number, "0.1.0/1.0")
+
+
+def finding(of: PlanRecord) -> Finding:
+    """A finding on the plan's title."""
+    return Finding(
+        id="0f1e2d3c4b5a", plan=of.plan, file=of.source.path, rule="R-1", family="basis", severity="warning", derived=True,
+        basis=Basis(doc="116/2021/NĐ-CP", article="1"), regime="R1", message_vi="thiếu căn cứ", message_en="no basis",
+        mend_vi="bổ sung", mend_en="add it", evidence=[of.document.evidence["title"]],
+    )  # fmt: skip

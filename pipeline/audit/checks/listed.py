@@ -1,7 +1,7 @@
-"""`listed`: a number of places beside the list of their names, and the list is longer or shorter.
+"""`listed`: a number of places, facilities or people beside the list of their names, which is longer or shorter.
 
-Guarantees: the names are those of units of the kind that is counted; examples, open lists and a number that holds with
-or without the last kind of units are no faults.
+Guarantees: the names are those of units of the kind that is counted, of facilities that begin with the word that is
+counted, or of people; examples, open lists and a number that holds with or without the last kind of units are no faults.
 """
 
 import re
@@ -11,7 +11,9 @@ from pipeline.audit.case import Case
 from pipeline.audit.checks.named import KIND, TIERS, VILLAGES, Named, is_plainly, is_unit, named, tiers_of
 from pipeline.audit.checks.printed import severity
 from pipeline.audit.found import Hit
+from pipeline.audit.passages import plain as plain_of
 from pipeline.audit.rules import Params
+from pipeline.lexicon.text import UPPER
 from schemas.finding import Severity
 
 FEWEST = 2  # a list of one name is no list
@@ -40,10 +42,24 @@ _FIXED = re.compile(
     r"(?<![\w/.,%-])(?P<n>\d{1,3}) (?P<kinds>(?:cơ sở|điểm|trạm|trung tâm|phòng khám)(?: [^.,;:()\d\n]{0,60}?)?)"
     rf" (?:tại|ở) (?:các )?(?P<of>{_COUNTED}) ?:? ?(?=\D)"
 )
+_HEADS = (
+    r"cơ sở|trung tâm|trạm|phòng|điểm|mô hình|câu lạc bộ|tổ|đội|nhóm|lớp|đoàn|đơn vị|doanh nghiệp|tiểu ban"
+    r"|(?P<people>người|đồng chí|cán bộ|thành viên|ông bà|ông, bà|công chức|tình nguyện viên|cộng tác viên)"
+)
+_ROLL = re.compile(
+    rf"(?<![\w/.,%-])(?P<n>\d{{1,2}})(?: ?\([^)\d]{{1,24}}\))? (?P<kinds>{_HEADS})\b[^.:;\n\d()%]{{0,90}}?\b(?:gồm|là|sau(?: đây)?)"
+    r"(?:(?: có)? các (?:ông(?:,| và)? bà|đồng chí|cơ sở))?(?: sau(?: đây)?)?:[ ]*(?=\n)"
+)
+_ENTRY = re.compile(r"\n *(?P<sign>[-+*•]|[a-zđ]\)|\d{1,2}[.)]|\(\d{1,2}\)) ?(?P<words>[^\n]*)")
+_PERSON = re.compile(
+    rf"(?:(?:Ông|Bà|Đồng chí|Đ/c|Anh|Chị):? )?(?P<name>[{UPPER}][\w'’]*(?: [{UPPER}][\w'’]*){{1,4}})(?= *(?:[,;.:(–-]|$))"
+)
+_AND_ANOTHER = re.compile(rf"(?:[,;]| và) *{_PERSON.pattern.replace('?P<name>', '?:')}")
+_SEVERAL = re.compile(r"\.\.\.|…|\bv\.? ?v\b|\bkhác\b|\bcòn lại\b|\bcác\b|^cơ sở vật chất\b")
 
 
 class Given(Params):
-    """`other`: also of facilities fewer than the places where they are to be."""
+    """`other`: also of facilities and people by their names, and of facilities fewer than the places where they are."""
 
     other: bool = True
 
@@ -51,7 +67,7 @@ class Given(Params):
 def find(case: Case, given: Given) -> Iterator[Hit]:
     """One hit for each list; `{count}` and `{kinds}` are printed, `{listed}` is how many are named."""
     seen: set[str] = set()
-    for hit in (*_counted(case), *(_facilities(case) if given.other else ())):
+    for hit in (*_counted(case), *((*_facilities(case), *_rolls(case)) if given.other else ())):
         if hit.key not in seen:
             seen.add(hit.key)
             yield hit
@@ -171,3 +187,52 @@ def _facilities(case: Case) -> Iterator[Hit]:
         if found is None or not FEWEST <= count < found.distinct or not _are_units(case, found, kinds):
             continue
         yield _hit(case, match, found, found.distinct, "warning")
+
+
+def _rolls(case: Case) -> Iterator[Hit]:
+    """`04 cơ sở cai nghiện, gồm:` or `08 người, gồm các ông, bà:` with one name a line, each line numbered alike."""
+    for match in case.passages.find(_ROLL):
+        entries, end = _entries(case, match)
+        count, number = int(match["n"]), len(entries)
+        if not FEWEST <= number != count or count < FEWEST or _EXAMPLES.search(match[0]):
+            continue
+        names = [_name(words, match["kinds"], people=bool(match["people"])) for words in entries]
+        if any(name is None for name in names) or len(set(names)) < number:
+            continue
+        words = {"count": match["n"], "kinds": match["kinds"], "listed": str(number), "last": names[-1] or ""}
+        made = severity(case, match.start(), end, "warning")
+        evidence = (case.passages.evidence(match.start(), end),)
+        yield Hit(f"{match['n']}:{number}:{(names[0] or '').lower()}", evidence, words, severity=made)
+
+
+def _entries(case: Case, match: re.Match[str]) -> tuple[list[str], int]:
+    """The lines below a number that have one sign, another than its own line; none where a line breaks off."""
+    text, plain = case.passages.text, case.passages.plain
+    own = _ENTRY.match(plain, max(0, plain.rfind("\n", 0, match.start())))
+    entries: list[str] = []
+    at, kind = match.end(), ""
+    while (entry := _ENTRY.match(plain, at)) is not None:
+        kind = kind or _sort(entry["sign"])
+        if _sort(entry["sign"]) != kind or (own is not None and _sort(own["sign"]) == kind):
+            break
+        at = entry.end()
+        entries.append(text[entry.start("words") : at].strip())
+    closed = entries and all(words[-1:] in (".", ";", ",") for words in entries[:-1])
+    return (entries, at) if closed and entries[-1].endswith(".") else ([], at)
+
+
+def _sort(sign: str) -> str:
+    """`1.` and `2.` are of one sort, `a)` and `b)`, one dash and another."""
+    first = sign.strip("()")[0]
+    return ("1" if first.isdigit() else "a" if first.isalpha() else first) + sign[-1]
+
+
+def _name(words: str, kind: str, *, people: bool) -> str | None:
+    """The one name that a line of the list gives; None where it gives none, or may give several."""
+    told = plain_of(words)
+    if _SEVERAL.search(told):
+        return None
+    if people:
+        person = _PERSON.match(words)
+        return person["name"] if person is not None and not _AND_ANOTHER.search(words, person.end()) else None
+    return words.rstrip(" .;,") if told.startswith(kind) and told.count(kind) == 1 and " và " not in told else None

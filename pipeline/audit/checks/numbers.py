@@ -1,6 +1,7 @@
 """`number_within`: a duration, an age, an amount that the law fixes and the plan gives otherwise.
 
-Guarantees: only numbers that a pattern ties to the matter are judged; a number in the title of an instrument is not.
+Guarantees: only numbers that a pattern ties to the matter are judged; a number in the title of an instrument is not,
+nor what the plan tells of former years.
 """
 
 import re
@@ -11,6 +12,7 @@ from typing import Self
 from pydantic import model_validator
 
 from pipeline.audit.case import Case
+from pipeline.audit.checks.history import past
 from pipeline.audit.checks.spans import cited, excused
 from pipeline.audit.found import Hit
 from pipeline.audit.needles import needles
@@ -60,6 +62,8 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
         printed = [match[name] for name in ("n", "m") if name in match.re.groupindex and match[name]]
         values = [round(float(number.replace(",", ".")) * counts, 2) for number in printed]
         if all(map(given.permits, values)) or cited(case, match.start()) or excused(case, match, given.unless):
+            continue
+        if past(case, match):
             continue
         key = "-".join(printed) + (f" {unit}" if unit else "")
         if key not in seen:

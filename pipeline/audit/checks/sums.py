@@ -32,8 +32,8 @@ _UNIT = (
 )
 _TOTALS = re.compile(r"\n[ |*]*(?:tổng|cộng|toàn)[^\n|]{0,20}(?:\n *|[ *]*\|[ |*]*)\d")
 _WHOLE = re.compile(
-    rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b(?P<of>[^.;:\n\d(%]{{0,80}}?)(?:,? (?:bao )?gồm|,? cụ thể(?: là| như sau)?"
-    r"|,? chia ra)\b *:?(?P<list>[^\n]*)"
+    rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b(?P<of>[^.;:\n\d(%]{{0,80}}?)(?:(?P<open> ?\()|,? )(?:(?:bao )?gồm"
+    r"|cụ thể(?: là| như sau)?|chia ra)\b *:?(?P<list>[^\n]*)"
 )
 _WORDS = re.compile("gồm|cụ thể|chia ra")
 # `38 người, ở các bản: …`, `tổng kinh phí 520 triệu đồng từ ngân sách huyện: …`: a colon alone opens the list
@@ -152,6 +152,8 @@ def _of_sentences(case: Case) -> Iterator[Hit]:
     text = case.passages.plain
     for match in _lists(text):
         listed, end = match["list"], match.end()
+        if match.groupdict().get("open"):  # the list ends with its brackets
+            listed = _BRACKETS.sub("", listed).split(")")[0] + "."
         if not listed.strip():
             listed, end = _items(text, match)
         if not _ENDS.search(listed):

@@ -121,7 +121,8 @@ def _table_of(rows: Sequence[_Line]) -> Iterator[Table]:
     body = [row for n, row in enumerate(rows) if n and n != totals[0]]
     numbered = [row.cells[0].lstrip("0").rstrip(".") for row in body] == [str(n + 1) for n in range(len(body))]
     first = 2 if numbered else 1  # where the amounts begin
-    sums = total.cells[(total.total or 0) + 1 :]
+    whole = bool(body) and len(total.cells) == len(body[0].cells)
+    sums = total.cells[first:] if whole else total.cells[(total.total or 0) + 1 :]
     names = [row.cells[first - 1] for row in body if len(row.cells) == first + len(sums)]
     if len(body) < FEWEST_ROWS or len(names) < len(body) or not all(name and not name[0].isdigit() for name in names):
         return

@@ -7,6 +7,7 @@ it stands.
 from collections.abc import Iterator
 
 from pipeline.audit.case import Case
+from pipeline.audit.checks.history import past
 from pipeline.audit.checks.spans import cited, excused
 from pipeline.audit.found import Hit
 from pipeline.audit.rules import Params, Pattern, Section
@@ -25,7 +26,7 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
     seen: set[str] = set()
     for match in case.passages.find(given.words, given.within):
         wording = " ".join(match[0].split())
-        if wording in seen or cited(case, match.start()) or excused(case, match, given.unless):
+        if wording in seen or cited(case, match.start()) or excused(case, match, given.unless) or past(case, match):
             continue
         seen.add(wording)
         words = case.passages.text[match.start() : match.end()].replace("\n", " ")

@@ -30,10 +30,18 @@ _REFERENCE = re.compile(
     r"\s*(?:\(.*?\)|(?:theo|nêu|đã nêu|quy định) (?:tại|ở|trong)? ?(?:chỉ tiêu|kế hoạch|điểm|mục|phần|biểu|phụ lục).*)"
 )
 _REFERS = re.compile(r"(?:chỉ tiêu|nêu) (?:tại|ở|trong|nêu tại) (?:điểm|mục|phần|biểu|phụ lục)")
-_NO_MATTER = re.compile(r"(?<!\w)(?:đi|được|tổ chức|các|những|số|thực hiện|cho|đưa|vận động)(?!\w)")
+_NO_MATTER = re.compile(
+    r"(?<!\w)(?:(?:ở |trong )?cả năm|(?:trong )?năm \d{4}|trong năm|ma túy|đi|được|tổ chức|các|những|số|thực hiện|cho|đưa"
+    r"|vận động)(?!\w)"
+)
+# `chỉ tiêu người sau cai nghiện được quản lý đạt 60%, tập trung ở …`: what stands before is the subject
+_REACHES = re.compile(
+    r"(?:^|[.;:\n,] ?)(?:trong |đến )?(?:(?:hết )?năm \d{4},? )?(?:(?:phấn đấu|chỉ tiêu|tỷ lệ|số|bảo đảm|đảm bảo)(?: về)?:? )*"
+    r"(?P<subject>(?!đạt)[^.;:\n\d%]{12,120}?),? (?:phải )?đạt (?:ít nhất |tối thiểu |trên |từ |tỷ lệ )*$"
+)
 _STEP = re.compile(
     r"hết quý|quý [iv]+|tháng đầu|riêng|trong (?:đó|số)|mỗi|bình quân|thêm|mới|nâng|tổng số|đợt|giai đoạn|bước|còn lại"
-    r"|hằng năm|hàng năm|so với|lũy kế|hiện (?:có|nay)|năm trước|tiếp tục|duy trì|chuyển tiếp|tối thiểu|ít nhất"
+    r"|hằng năm|hàng năm|so với|lũy kế|hiện (?:có|nay)|năm trước|kết quả|(?:đã|mới) đạt|tiếp tục|duy trì|chuyển tiếp|tối thiểu|ít nhất"
 )
 
 
@@ -48,12 +56,13 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
     for one, other in _pairs(case.record.indicators):
         if not _is_one(case, one, other):
             continue
-        alike = _likeness(one, other)
+        alike = _likeness(case, one, other)
         key = f"{one.code}:{shown(one.value or 0)}:{shown(other.value or 0)}"
         if key in seen:
             continue
         seen.add(key)
-        sure = alike >= SAME and min(one.confidence, other.confidence) >= DOUBTED
+        same = (one.subcode, one.comparator or "eq") == (other.subcode, other.comparator or "eq")
+        sure = same and alike >= SAME and min(one.confidence, other.confidence) >= DOUBTED
         most: Severity = "error" if sure and one.section == other.section == "targets" else "warning"
         start, end = one.evidence.start, one.evidence.end
         unit = "%" if one.measure == "percent" else (one.unit or "")
@@ -66,15 +75,25 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
 
 
 def _pairs(items: Sequence[Indicator]) -> Iterator[tuple[Indicator, Indicator]]:
-    """Targets of one code, measure, bound, day and place that have different values, in the order of the text."""
+    """Targets of one code, measure, day and place of which the values cannot both be, in the order of the text."""
     groups: dict[tuple[object, ...], list[Indicator]] = defaultdict(list)
     for item in items:
         if item.value is not None and item.code != codes.OTHER and item.comparator not in ("range", "approx"):
-            comparator = item.comparator or "eq"
-            kind = (item.code, item.subcode, item.measure, item.direction, comparator, item.target_date, item.place)
-            groups[kind].append(item)
+            groups[item.code, item.measure, item.direction, item.target_date, item.place].append(item)
     pairs = (pair for group in groups.values() for pair in combinations(group, 2))
-    yield from sorted((p for p in pairs if p[0].value != p[1].value), key=lambda p: p[0].evidence.start)
+    yield from sorted((p for p in pairs if _exclude(*p)), key=lambda p: p[0].evidence.start)
+
+
+def _exclude(one: Indicator, other: Indicator) -> bool:
+    """Whether two values cannot both be: two of one bound, or one below the least or above the most."""
+    ours, theirs = one.comparator or "eq", other.comparator or "eq"
+    if ours == theirs:
+        return one.value != other.value
+    bound, exact = (other, one) if ours == "eq" else (one, other)
+    limit, amount = bound.value or 0, exact.value or 0
+    if "eq" not in (ours, theirs):
+        return False
+    return amount < limit if bound.comparator in ("ge", "gt") else amount > limit
 
 
 def _target(item: Indicator) -> Target:
@@ -86,7 +105,8 @@ def _target(item: Indicator) -> Target:
 
 def _is_one(case: Case, one: Indicator, other: Indicator) -> bool:
     """Whether both are one target, and disagree."""
-    if "targets" not in (one.section, other.section) or _likeness(one, other) < LIKE:
+    alike = _likeness(case, one, other) if "targets" in (one.section, other.section) else 0
+    if alike < (LIKE if one.subcode == other.subcode else SAME):
         return False
     a, b = _target(one), _target(other)
     if not kin(a, b) or unit_of(a) != unit_of(b) or scope_of(a) != scope_of(b):
@@ -115,12 +135,21 @@ def _is_step(case: Case, item: Indicator) -> bool:
     return _STEP.search(case.passages.plain, max(left, clause), end) is not None
 
 
-def _subject(item: Indicator) -> str:
-    return " ".join(_NO_MATTER.sub(" ", _REFERENCE.sub("", fold_name(item.subject))).split())
+def _subjects(case: Case, item: Indicator) -> Iterator[str]:
+    """What a value is of, as it was read and, of a share, as it is printed before `đạt`; without what says nothing."""
+    told = [fold_name(item.subject)]
+    if item.measure == "percent":
+        amount = case.passages.plain.find("%", item.evidence.start, item.evidence.end)
+        before = case.passages.plain[item.evidence.start : max(amount, item.evidence.start)].rstrip(" ,0123456789")
+        reached = _REACHES.search(f"{before} ")
+        told += [fold_name(reached["subject"])] if reached else []
+    for words in told:
+        yield " ".join(_NO_MATTER.sub(" ", _REFERENCE.sub("", words)).split())
 
 
-def _likeness(one: Indicator, other: Indicator) -> float:
-    ours, theirs = _subject(one), _subject(other)
-    if min(len(ours.split()), len(theirs.split())) < FEWEST_WORDS:
-        return 0.0
-    return fuzz.ratio(ours, theirs)
+def _likeness(case: Case, one: Indicator, other: Indicator) -> float:
+    """How alike the subjects are, 0 to 100, by the best of their readings."""
+    pairs = ((ours, theirs) for ours in _subjects(case, one) for theirs in _subjects(case, other))
+    return max(
+        (fuzz.ratio(*pair) for pair in pairs if min(len(words.split()) for words in pair) >= FEWEST_WORDS), default=0.0
+    )
