@@ -6,15 +6,15 @@ Beside it what one would do without the audit: texts and records out of the data
 
 import os
 import sqlite3
-import statistics
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from bench.machine import described, table
+from bench.machine import described, median_seconds, table
 from corpus.right_plan import right_plan
 from pipeline.audit import Audit, audit
 from pipeline.audit.report import write
@@ -30,7 +30,7 @@ SAMPLES = Path(__file__).parents[1] / "corpus" / "plans"
 PLANS = 10_000
 RUNS = 3
 QUERY = "SELECT v.record, p.text FROM versions v JOIN pages p ON p.file = v.file"
-FORMATS = ("json", "html", "xlsx")
+FORMATS: tuple[Literal["json", "html", "xlsx"], ...] = ("json", "html", "xlsx")
 DAYS = (date(2023, 3, 10), date(2025, 4, 10), date(2025, 9, 10), date(2026, 8, 10))
 
 
@@ -76,16 +76,6 @@ def stored(folder: Path) -> Path:
     return path
 
 
-def median(work: Callable[[], object]) -> float:
-    """Seconds, the median of the runs."""
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
 def fetched(db: Path) -> int:
     """Texts and records of all plans, unjudged."""
     with sqlite3.connect(db) as connection:
@@ -108,11 +98,11 @@ def main() -> None:
         folder = Path(name)
         db = stored(folder)
         made = audit(db)
-        rows = [("texts and records of all plans, unjudged", f"{median(lambda: fetched(db)):.1f}")]
-        rows.append(("`audit`: every rule, findings kept", f"{median(lambda: audit(db)):.1f}"))
+        rows = [("texts and records of all plans, unjudged", f"{median_seconds(lambda: fetched(db), RUNS):.1f}")]
+        rows.append(("`audit`: every rule, findings kept", f"{median_seconds(lambda: audit(db), RUNS):.1f}"))
         for format_ in FORMATS:
-            out = folder / f"out.{format_}"
-            rows.append((f"writing {format_}", f"{median(lambda f=format_, o=out: write(made, o, f, 'vi')):.1f}"))  # type: ignore[misc]
+            seconds = median_seconds(partial(write, made, folder / f"out.{format_}", format_, "vi"), RUNS)
+            rows.append((f"writing {format_}", f"{seconds:.1f}"))
         said = inputs(made)
     head = described("python -m bench.audit")
     report = f"# Auditing plans\n\n{head}, on one core\n\n{said}. Median of {RUNS} runs.\n\n"

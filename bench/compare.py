@@ -5,14 +5,13 @@ without Kehoach's comparison: the values of all plans out of the database in one
 """
 
 import sqlite3
-import statistics
 import tempfile
-import time
 from collections import Counter
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
-from bench.machine import described, table
+from bench.machine import described, median_seconds, table
 from corpus.province import planted, text_of
 from pipeline.compare import compare
 from pipeline.compare.report import write
@@ -23,7 +22,7 @@ PLANS = 2000
 RUNS = 3
 COMMUNES = 90  # of a district, at most: more than any has
 QUERY = "SELECT * FROM indicators i JOIN plans p ON p.id = i.plan"
-FORMATS = ("json", "csv", "html", "xlsx")
+FORMATS: tuple[Literal["json", "csv", "html", "xlsx"], ...] = ("json", "csv", "html", "xlsx")
 
 
 class _Silent:
@@ -45,16 +44,6 @@ def stored(folder: Path) -> Path:
     return db
 
 
-def median(work: Callable[[], object]) -> float:
-    """Seconds, the median of the runs."""
-    times = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
-
-
 def fetched(db: Path) -> int:
     """The values of all plans, unjudged."""
     with sqlite3.connect(db) as connection:
@@ -66,11 +55,12 @@ def main() -> None:
         folder = Path(name)
         db = stored(folder)
         comparison = compare(db)
-        rows = [("all values by one query, unjudged", f"{median(lambda: fetched(db)):.2f}")]
-        rows.append(("`compare`: lineage, cascade, years, units without a plan", f"{median(lambda: compare(db)):.2f}"))
+        rows = [("all values by one query, unjudged", f"{median_seconds(lambda: fetched(db), RUNS):.2f}")]
+        seconds = median_seconds(partial(compare, db), RUNS)
+        rows.append(("`compare`: lineage, cascade, years, units without a plan", f"{seconds:.2f}"))
         for format_ in FORMATS:
-            out = folder / f"out.{format_}"
-            rows.append((f"writing {format_}", f"{median(lambda f=format_, o=out: write(comparison, o, f, 'vi')):.2f}"))  # type: ignore[misc]
+            seconds = median_seconds(partial(write, comparison, folder / f"out.{format_}", format_, "vi"), RUNS)
+            rows.append((f"writing {format_}", f"{seconds:.2f}"))
         statuses = Counter(row.status for row in comparison.cascade)
         inputs = (
             f"{len(comparison.plans)} plans, {len(comparison.matrix)} targets, {len(comparison.lineage.parents)} plans "

@@ -3,7 +3,9 @@
 import os
 import platform
 import re
-from collections.abc import Iterable
+import statistics
+import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,6 +26,16 @@ def described(command: str) -> str:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     day = datetime.now(UTC).date().isoformat()
     return f"`{command}` · {cores} cores, {processor} · Python {platform.python_version()} · {day}"
+
+
+def median_seconds(work: Callable[[], object], runs: int) -> float:
+    """How long some work takes: the median of so many runs."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
 
 
 def table(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -72,6 +72,9 @@ def hits_sums(text: str) -> list[Hit]:
         ("Tại 04 tỉnh, thành phố: Thanh Hóa, Nghệ An, thành phố Hà Nội.", 3),
         ("Có 5 phường: 1, 2, 3, 4 (thành phố Vĩnh Long).", 4),
         ("Công nhận thêm 03 thôn (thôn Yên Lạc, thôn Phố Mới) không có ma túy.", 2),
+        ("Kiểm tra 04 cơ sở cai nghiện, gồm:\na) Cơ sở số 1;\nb) Cơ sở số 2;\nc) Cơ sở số 3.\n", 3),
+        ("Phân công 04 người giúp đỡ, gồm các ông, bà:\n- Lê Văn An, y sĩ;\n- Hà Thị Bình, Trưởng thôn Yên Lạc.\n", 2),
+        ("Tổ công tác có 03 đồng chí sau:\n+ Đồng chí Lê Văn An - Tổ trưởng;\n+ Đồng chí Hà Thị Bình - Tổ phó.\n", 2),
         ("05 cơ sở cấp phát tại 02 huyện: Thọ Xuân, Quan Hóa, 01 cơ sở cấp phát tại huyện Bá Thước.", 3),
     ],
 )
@@ -100,6 +103,14 @@ def test_a_list_of_another_length(text: str, count: int) -> None:
         "Mở 02 lớp tập huấn tại các huyện: Thọ Xuân, Quan Hóa, Bá Thước.",
         "Mở 04 điểm tư vấn tại các huyện: Thọ Xuân, Quan Hóa, Bá Thước.",
         "03 bản có giá trị như nhau: Thọ Xuân, Quan Hóa.",
+        "Kiểm tra 04 cơ sở cai nghiện, gồm:\na) Cơ sở số 1;\nb) Các cơ sở tư nhân.\n",
+        "Kiểm tra 04 cơ sở cai nghiện, trong đó có:\na) Cơ sở số 1;\nb) Cơ sở số 2.\n",
+        "Kiểm tra 04 cơ sở cai nghiện, gồm:\na) Cơ sở số 1;\nb) Cơ sở số 2;\n",
+        "Kiểm tra 04 cơ sở cai nghiện, gồm:\na) Cơ sở số 1;\nb) Cơ sở số 2 và\ncơ sở số 3.\n",
+        "Kiểm tra 03 cơ sở cai nghiện, gồm:\na) Cơ sở số 1;\nb) Cơ sở số 2, cơ sở số 3.\n",
+        "Phân công 03 người giúp đỡ, gồm:\n- Lê Văn An, y sĩ;\n- Trưởng Công an xã.\n",
+        "Phân công 03 người giúp đỡ, gồm:\n- Lê Văn An, Hà Thị Bình;\n- Trần Văn Cảnh.\n",
+        "Phân công 02 người giúp đỡ, gồm:\n- Lê Văn An, y sĩ;\n- Hà Thị Bình, Trưởng thôn Yên Lạc.\n",
         "Tại 05 phường, xã:\n- Tuyên truyền;\n- Rà soát.\n",
     ],
 )
@@ -138,6 +149,9 @@ def test_n_names_after_n_and_after_another_number(data: st.DataObject, units: tu
         ("Tư vấn cho 90% trong tổng số 300 người, tương ứng 250 người.", "83,3"),
         ("Trên 95% thôn (35/38) không có người nghiện.", "92,1"),
         ("Có 1.200/2.400 hộ ký cam kết (55%).", "50"),
+        ("Trong 120 người trở về địa phương năm 2024, hỗ trợ việc làm cho 36 người (đạt 40%).", "30"),
+        ("Trong tổng số 200 hộ, có 50 hộ được vay vốn, chiếm 35%.", "25"),
+        ("Giới thiệu việc làm cho 240 người trong tổng số 300 người có nhu cầu, đạt tỷ lệ 75%.", "80"),
     ],
 )
 def test_a_wrong_share(text: str, right: str) -> None:
@@ -158,6 +172,13 @@ def test_a_wrong_share(text: str, right: str) -> None:
         "Giảm 5% số người nghiện (40/60 người).",
         "Tư vấn cho 85% trong tổng số 333 người, tương ứng 283 người.",
         "Nghị quyết số 40/60/NQ-HĐND đạt 100%.",
+        "Trong 120 người sau cai nghiện, hỗ trợ việc làm cho 36 người (đạt 30%).",
+        "Trong 120 người sau cai nghiện, hỗ trợ việc làm cho 36 người (đạt 90% kế hoạch).",
+        "Chỉ tiêu đưa đi cai nghiện trong số 120 người nghiện là 40 người, đã đưa 36 người, đạt 90%.",
+        "Trong tổng số 120 người nghiện, có 36 người ở xã, 20 người ở thị trấn, đạt 80%.",
+        "Trong 120 người nghiện có 36 người là nữ, trong đó 9 người có việc làm (25%).",
+        "Trong 12 tháng có 06 tháng không phát sinh người nghiện, đạt 40%.",
+        "Hỗ trợ 240 người trong tổng số 300 người, tăng 15%.",
     ],
 )
 def test_a_share_that_is_right_or_says_nothing(text: str) -> None:
@@ -180,6 +201,12 @@ def test_a_share_by_any_rounding_is_right(part: int, more: int, digits: int) -> 
         "Tập huấn cho 300 người, gồm: cấp tỉnh 40 người, cấp huyện 110 người, cấp xã 140 người.",
         "Tập huấn cho 300 người, cụ thể:\n- Cấp tỉnh 40 người;\n- Cấp huyện 110 người;\n- Cấp xã 140 người.\n",
         "Tổ chức 12 lớp bao gồm 5 lớp ở huyện; 8 lớp ở xã.",
+        "Tổng kinh phí: 2,5 tỷ đồng (bao gồm: ngân sách tỉnh 1,5 tỷ đồng; ngân sách huyện 0,9 tỷ đồng).",
+        "Kinh phí 200 triệu đồng (Hai trăm triệu đồng), gồm: tuyên truyền 90 triệu đồng; tập huấn 100 triệu đồng.",
+        "Kinh phí 200 triệu đồng; cụ thể: tuyên truyền 90 triệu đồng; tập huấn 100 triệu đồng.",
+        "Tổng kinh phí 200 triệu đồng từ ngân sách huyện: tuyên truyền 90 triệu đồng; tập huấn 100 triệu đồng.",
+        "Tổng kinh phí: 200 triệu đồng, gồm:\n- Tuyên truyền: 90 triệu đồng;\n- Tập huấn: 100 triệu đồng.\n",
+        "Có 38 người nghiện, ở các thôn: Yên Lạc 15 người; Yên Xuân 12 người; Yên Thành 9 người.",
     ],
 )
 def test_a_list_of_parts_that_do_not_add_up(text: str) -> None:
@@ -197,20 +224,33 @@ def test_a_list_of_parts_that_do_not_add_up(text: str) -> None:
         "Tập huấn cho 300 người, gồm: cấp tỉnh 40 người (30 nam), cấp huyện 260 người (20 lớp).",
         "Tập huấn cho 300 người, gồm: cấp tỉnh 40 người, cấp huyện 110\nngười, cấp xã 150 người.",
         "Tập huấn cho 300 người, cụ thể: 12 lớp cấp tỉnh, 40 người một lớp.",
+        "Tổng kinh phí: 2,4 tỷ đồng, gồm: ngân sách tỉnh 1,5 tỷ đồng; ngân sách huyện 0,9 tỷ đồng.",
+        "Tổng kinh phí: 2,5 tỷ đồng, gồm: ngân sách tỉnh 1.500 triệu đồng; ngân sách huyện 900 triệu đồng.",
+        "Tổng kinh phí là 100 triệu đồng, trong đó: tuyên truyền 60 triệu đồng; tập huấn 30 triệu đồng.",
+        "Tổng kinh phí: 100 triệu đồng, gồm:\n- Tỉnh: 60 triệu đồng;\n+ Lớp: 60 triệu đồng;\n- Huyện: 30 triệu đồng.\n",
+        "Tổng kinh phí: 100 triệu đồng, gồm:\n- Tuyên truyền: 60 triệu đồng;\n- Xét nghiệm: theo thực tế.\n",
+        "Tổng kinh phí: 100 triệu đồng, gồm:\n- Tập huấn 02 lớp: 60 triệu đồng;\n- Xét nghiệm: 30 triệu đồng.\n",
+        "Có 38 người nghiện, tập trung ở các thôn: Yên Lạc 15 người; Yên Xuân 12 người.",
+        "Có 38 người nghiện, ở các thôn: Yên Lạc 15 người; Yên Xuân 12 người; còn lại ở các thôn khác.",
     ],
 )
 def test_parts_that_add_up_or_are_no_whole(text: str) -> None:
     assert hits_sums(text) == []
 
 
-def table(columns: list[list[int]], totals: list[int], *, total_first: bool, numbered: bool) -> str:
-    """A table as the text of a plan has it: a cell a line."""
+def table(
+    columns: list[list[int]], totals: list[int], *, total_first: bool, numbered: bool, barred: bool = False
+) -> str:
+    """A table as the text of a plan has it: a cell a line, or a row a line with bars between."""
     rows = [[f"Xã {COMMUNES[n]}", *(str(c[n]) for c in columns)] for n in range(len(columns[0]))]
     if numbered:
         rows = [[str(n), *row] for n, row in enumerate(rows, start=1)]
     total = ["Tổng cộng", *map(str, totals)]
     body = [total, *rows] if total_first else [*rows, total]
     head = ["TT", "Xã, thị trấn", *(f"Chỉ tiêu {n} (người)" for n in "ABCDEF"[: len(columns)])]
+    if barred:
+        lines = [" | ".join(row) for row in (head[not numbered :], *body)]
+        return "\n".join(["BIỂU GIAO CHỈ TIÊU", *lines, "Trên đây là biểu."]) + "\n"
     return "\n".join(["BIỂU GIAO CHỈ TIÊU", *head, *(cell for row in body for cell in row), "Trên đây là biểu."]) + "\n"
 
 
@@ -221,16 +261,17 @@ def table(columns: list[list[int]], totals: list[int], *, total_first: bool, num
     ),
     st.booleans(),
     st.booleans(),
+    st.booleans(),
 )
 def test_a_table_that_adds_up_is_right_and_one_that_does_not_is_wrong(
-    columns: list[list[int]], total_first: bool, numbered: bool
+    columns: list[list[int]], total_first: bool, numbered: bool, barred: bool
 ) -> None:
     totals = [sum(column) for column in columns]
-    assert hits_sums(table(columns, totals, total_first=total_first, numbered=numbered)) == []
+    assert hits_sums(table(columns, totals, total_first=total_first, numbered=numbered, barred=barred)) == []
     wrong = [*totals[:-1], totals[-1] + 1]
-    hits = hits_sums(table(columns, wrong, total_first=total_first, numbered=numbered))
+    hits = hits_sums(table(columns, wrong, total_first=total_first, numbered=numbered, barred=barred))
     plainly = wrong[-1] > max(columns[-1]) and wrong[-1] not in tables.YEARS
-    if plainly and numbered and total_first is False:
+    if plainly and numbered and (barred or total_first is False):
         assert len(hits) == 1
     assert len(hits) <= 1
 
@@ -331,11 +372,37 @@ def test_a_target_given_twice(case_of_text: CaseOf, first: str, second: str, fou
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        (
+            "Từ 80% người sau cai nghiện trở lên",
+            "Năm 2023 chỉ tiêu người sau cai nghiện {} đạt 60%, tập trung ở các xã",
+            1,
+        ),
+        ("Từ 80% người sau cai nghiện trở lên", "Tỷ lệ người sau cai nghiện {} đạt 60%", 1),
+        ("Từ 80% người sau cai nghiện trở lên", "Tỷ lệ người sau cai nghiện {} đạt 90%", 0),
+        ("Từ 80% người sau cai nghiện trở lên", "Hết quý II tỷ lệ người sau cai nghiện {} đạt 60%", 0),
+        ("Từ 80% người sau cai nghiện trở lên", "Kết quả năm 2022, tỷ lệ người sau cai nghiện {} đạt 60%", 0),
+        ("80% người sau cai nghiện", "60% phụ nữ nghèo sau cai nghiện {}", 0),
+    ],
+)
+def test_a_least_and_a_value_below_it(case_of_text: CaseOf, first: str, second: str, found: int) -> None:
+    what = "được giới thiệu việc làm tại nơi cư trú"
+    case = wrong_plan(case_of_text, "district", DAY, targets=f"3. {first} {what}.", support=f"- {second.format(what)}.")
+    hits = list(twice.find(case, twice.Given()))
+    assert [hit.severity for hit in hits] == ["warning"] * found
+
+
+@pytest.mark.parametrize(
     ("respect", "part", "words", "found"),
     [
         ("deadline", "reporting", "Báo cáo năm gửi trước ngày 25/11/2022.", 1),
         ("deadline", "reporting", "Báo cáo năm gửi trước ngày 25/11/2023.", 0),
         ("deadline", "reporting", "Báo cáo năm gửi trước ngày 10/3/2023.", 0),
+        ("deadline", "reporting", "Các xã gửi báo cáo, hạn cuối là ngày 25/11/2022.", 1),
+        ("deadline", "voluntary", "- Rà soát người nghiện; thời gian hoàn thành: trước ngày 28/02/2023.", 1),
+        ("deadline", "voluntary", "- Thời hạn báo cáo: 28/4/2023.", 0),
+        ("deadline", "voluntary", "- Gia hạn cuối cùng đã cho đến ngày 28/02/2023.", 0),
         ("deadline", "voluntary", "- Hoàn thành rà soát chậm nhất ngày 09 tháng 3 năm 2023.", 1),
         ("deadline", "voluntary", "- Việc rà soát đã hoàn thành trước ngày 15/12/2022.", 0),
         ("deadline", "voluntary", "- Hồ sơ lập trước ngày 01/01/2022 được tiếp tục thực hiện.", 0),
@@ -391,6 +458,7 @@ def test_a_body_with_a_target_and_no_task(case_of_text: CaseOf, targets: str, wh
         ("province", date(2025, 9, 10), "Sở Giao thông vận tải", "gone", 1),
         ("province", date(2025, 9, 10), "Sở Xây dựng", "gone", 0),
         ("district", date(2025, 4, 10), "Công an huyện", "gone", 1),
+        ("district", date(2025, 4, 10), "Công an huyện Thọ Xuân", "gone", 1),
         ("commune", date(2025, 9, 10), "Công an xã", "gone", 0),
         ("province", date(2025, 4, 10), "Sở Lao động - Thương binh và Xã hội", "gone", 0),  # another rule
         ("province", date(2025, 9, 10), "Ủy ban nhân dân huyện Thọ Xuân", "gone", 0),  # another rule

@@ -57,7 +57,12 @@ def _tasks(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
         for task in given_to.tasks:
             start, end = task.evidence.start, task.evidence.end
             match = given.duty.search(text, start, end)
-            if task.role in TAKES_PART or match is None or excused(case, match, given.unless) or past(case, match):
+            if (
+                task.role in TAKES_PART
+                or match is None
+                or excused(case, match, given.unless)
+                or past(case, *match.span())
+            ):
                 continue
             yield given_to.agency, start, end
 
@@ -74,7 +79,7 @@ def _sentences(case: Case, given: Given) -> Iterator[tuple[str, int, int]]:
         for match in (found for place in places for found in pattern.finditer(text, *place)):
             if given.within and case.passages.section(match.start()) not in given.within:
                 continue
-            if not cited(case, match.start()) and not excused(case, match, unless) and not past(case, match):
+            if not cited(case, match.start()) and not excused(case, match, unless) and not past(case, *match.span()):
                 who = case.passages.text[slice(*match.span("who"))].replace("\n", " ")
                 yield who, *case.passages.sentence(*match.span())
 

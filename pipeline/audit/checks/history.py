@@ -21,13 +21,15 @@ _NOT_TOLD = re.compile(
 )
 _ONCE = re.compile(r"(?<!như )(?<!giữ )trước đây|(?:luật|quy định|nghị định|pháp lệnh) +cũ\b|theo quy định trước")
 _OVER = re.compile(
-    r"\btừng +(?:được |bị |có |phải )?(?:áp dụng|thực hiện|tổ chức|triển khai|duy trì|quy định|giao|quản lý|cai|đưa|làm)"
+    r"\btừng +(?:được |bị |có |phải )?(?:áp dụng|thực hiện|tổ chức|triển khai|duy trì|quy định|giao|quản lý|cai|đưa)"
     r"|(?:nay|hiện|hiện nay|đến nay)(?: đã)? không còn|không còn (?:hình thức|biện pháp|quy định|chế độ|mô hình)"
-    r"|(?:hình thức|biện pháp|quy định|mô hình|việc|mức|thời hạn)(?: này| đó| trên)? (?:nay |hiện |đã )*(?:bị |được )?(?:bãi bỏ|không còn|chấm dứt)"
+    r"|(?:hình thức|biện pháp|quy định|mô hình|việc|mức|thời hạn)(?: này| đó| trên)? (?:nay |hiện |đã |bị |được )*"
+    r"(?:bãi bỏ|không còn|chấm dứt)"
 )
 _GONE = re.compile(
     r"(?:hình thức|biện pháp|quy định|mô hình|việc|mức|thời hạn|chế độ|nội dung) (?:này|đó|trên|nói trên)[^.;\n]{0,30}"
-    r"(?:không còn|bãi bỏ|hết hiệu lực|chấm dứt|thay (?:thế|bằng))|^ *(?:đến )?nay (?:đã )?(?:không còn|bãi bỏ|chấm dứt)"
+    r"(?:không còn|bãi bỏ|hết hiệu lực|chấm dứt|thay (?:thế|bằng))"
+    r"|^ *(?:đến )?nay (?:đã )?(?:không còn|bãi bỏ|chấm dứt)"
 )
 _NOW = re.compile(
     r"(?<!đến )\bnay\b(?! (?:đã )?(?:không|bãi|chấm))|tiếp tục|phấn đấu|thời gian tới|từ ngày \d|\bsẽ\b|từ năm"
@@ -37,20 +39,20 @@ _END = re.compile(r"[.;](?=\s)|\n|$")
 _STOP = re.compile(r"\.(?=\s)")
 
 
-def past(case: Case, match: re.Match[str]) -> bool:
-    """Whether the words of a match are history: by their clause, the time named before them, what follows, the heading.
+def past(case: Case, first: int, last: int) -> bool:
+    """Whether the words of a span are history: by their clause, the time named before them, what follows, the heading.
 
     Clauses between semicolons share the time that the one before them names.
     """
     plain = case.passages.plain
-    start, end = case.passages.sentence(*match.span())
+    start, end = case.passages.sentence(first, last)
     if _OVER.search(plain, start, end) or _gone_after(plain, end):
         return True
     times = _times(case, _opening(plain, start), end)
-    before = [told for at, told in times if at <= match.end()]
+    before = [told for at, told in times if at <= last]
     if before or times:
         return before[-1] if before else all(told for _, told in times)
-    return _under_results(case, match.start())
+    return _under_results(case, first)
 
 
 def _opening(plain: str, start: int) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from pipeline.audit.case import Case
+from pipeline.audit.checks.history import past
 from pipeline.audit.checks.instruments import Known, expired, known, places_of, successors
 from pipeline.audit.found import Hit, Said
 from pipeline.audit.rules import Params
@@ -24,9 +25,6 @@ _HISTORY = re.compile(
     r"(?<!\w)(?:thay thế|thay cho|hết hiệu lực|trước đây|trước đó|bãi bỏ|tổng kết|sơ kết|đánh giá|kết quả|chuyển tiếp"
     r"|kinh nghiệm|từng|nay không còn|trước (?:năm|khi|ngày)|giai đoạn trước"
     r"|đã (?:ban hành|triển khai|thực hiện))(?!\w)"
-)
-_YEARS_BEFORE = re.compile(
-    r"\W*(?:\d+[.)] *)*(?:trong |từ |các )*(?:năm|giai đoạn)(?: năm)? (?:20\d\d ?- ?)?(?P<year>20\d\d)(?!\d)"
 )
 _PAST_PART = re.compile(r"(?<!\w)(?:tình hình|kết quả|thực trạng|đánh giá|giai đoạn trước)(?!\w)")
 _BASES = re.compile(r"(?<!\w)(?:căn cứ|cơ sở) (?:pháp lý|xây dựng|ban hành|để)|^\W*\w{1,4}[./)] *(?:các )?căn cứ\W*$")
@@ -59,7 +57,7 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
         key = canonical_number(one.instrument.number)
         if (only and key not in only) or key in besides or key in seen or not expired(one.instrument, case.day):
             continue
-        place = next((place for place in places_of(one.citation) if _is_relied_on(case, one, case.day, *place)), None)
+        place = next((place for place in places_of(one.citation) if _is_relied_on(case, one, *place)), None)
         if place is not None:
             seen.add(key)
             first = (one.citation.evidence.start, one.citation.evidence.end)
@@ -67,15 +65,14 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
             yield _hit(one, key, case.day, evidence, basis=_is_basis(case, one, place[0]))
 
 
-def _is_relied_on(case: Case, one: Known, day: date, start: int, end: int) -> bool:
+def _is_relied_on(case: Case, one: Known, start: int, end: int) -> bool:
     """Whether the plan rests on an instrument where it names it, or asks for work by it."""
     text = case.passages.plain
     first, last = case.passages.sentence(start, end)
     before, after = text[first:start], text[end : min(last, end + AFTER)]
     if _OF_ANOTHER.search(before) and _NUMBER.search(before):
         return False  # Thông tư … hướng dẫn thi hành Nghị định …: the first of the two is the basis
-    years = _YEARS_BEFORE.match(text, first, start)
-    if (years and int(years["year"]) < day.year) or _PAST_PART.search(case.passages.heading_above(start)):
+    if past(case, start, end) or _PAST_PART.search(case.passages.heading_above(start)):
         return False
     if _HISTORY.search(before) or _HISTORY.search(after):
         return False

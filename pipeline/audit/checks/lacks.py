@@ -32,8 +32,9 @@ class Given(Params):
     """`topics` of which at least `fewest` must stand in the plan (all where it is not given).
 
     `only_if`: words without which nothing is asked; `titled`: words of the title without which nothing is asked;
-    `said`: words that the body of the plan must have (not its title, its preamble, its last sentence, a citation), else
-    nothing is asked; `unsaid`: words that it must not have; `place`: the sections at whose heading the absence is shown.
+    `said`: words that the body of the plan must have (not its title, preamble, last sentence or a citation), else
+    nothing is asked; `unsaid`: words that it must not have; `place`: the sections at whose heading the absence is
+    shown.
     """
 
     topics: list[Topic] = Field(min_length=1)

@@ -1,15 +1,16 @@
 """`listed`: a number of places, facilities or people beside the list of their names, which is longer or shorter.
 
 Guarantees: the names are those of units of the kind that is counted, of facilities that begin with the word that is
-counted, or of people; examples, open lists and a number that holds with or without the last kind of units are no faults.
+counted, or of people; examples, open lists and a number that holds without the last kind of units are no faults.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from pipeline.audit.case import Case
 from pipeline.audit.checks.named import KIND, TIERS, VILLAGES, Named, is_plainly, is_unit, named, tiers_of
-from pipeline.audit.checks.printed import severity
+from pipeline.audit.checks.printed import lines, severity
 from pipeline.audit.found import Hit
 from pipeline.audit.passages import plain as plain_of
 from pipeline.audit.rules import Params
@@ -42,17 +43,20 @@ _FIXED = re.compile(
     r"(?<![\w/.,%-])(?P<n>\d{1,3}) (?P<kinds>(?:cơ sở|điểm|trạm|trung tâm|phòng khám)(?: [^.,;:()\d\n]{0,60}?)?)"
     rf" (?:tại|ở) (?:các )?(?P<of>{_COUNTED}) ?:? ?(?=\D)"
 )
+_AT_UNITS = re.compile(rf" (?:tại|ở) (?:các )?{KIND}\b")
 _HEADS = (
     r"cơ sở|trung tâm|trạm|phòng|điểm|mô hình|câu lạc bộ|tổ|đội|nhóm|lớp|đoàn|đơn vị|doanh nghiệp|tiểu ban"
     r"|(?P<people>người|đồng chí|cán bộ|thành viên|ông bà|ông, bà|công chức|tình nguyện viên|cộng tác viên)"
 )
 _ROLL = re.compile(
-    rf"(?<![\w/.,%-])(?P<n>\d{{1,2}})(?: ?\([^)\d]{{1,24}}\))? (?P<kinds>{_HEADS})\b[^.:;\n\d()%]{{0,90}}?\b(?:gồm|là|sau(?: đây)?)"
-    r"(?:(?: có)? các (?:ông(?:,| và)? bà|đồng chí|cơ sở))?(?: sau(?: đây)?)?:[ ]*(?=\n)"
+    rf"(?<![\w/.,%-])(?P<n>\d{{1,2}})(?: ?\([^)\d]{{1,24}}\))? (?P<kinds>{_HEADS})\b[^.:;\n\d()%]{{0,90}}?"
+    r"\b(?:gồm|là|sau(?: đây)?)(?:(?: có)? các (?:ông(?:,| và)? bà|đồng chí|cơ sở))?(?: sau(?: đây)?)?:[ ]*$"
 )
+_BELOW = re.compile(r":[ ]*(?=\n *[-+*•a-zđ(\d])")  # a line that opens a list of lines
 _ENTRY = re.compile(r"\n *(?P<sign>[-+*•]|[a-zđ]\)|\d{1,2}[.)]|\(\d{1,2}\)) ?(?P<words>[^\n]*)")
 _PERSON = re.compile(
-    rf"(?:(?:Ông|Bà|Đồng chí|Đ/c|Anh|Chị):? )?(?P<name>[{UPPER}][\w'’]*(?: [{UPPER}][\w'’]*){{1,4}})(?= *(?:[,;.:(–-]|$))"
+    rf"(?:(?:Ông|Bà|Đồng chí|Đ/c|Anh|Chị):? )?(?P<name>[{UPPER}][\w'’]*(?: [{UPPER}][\w'’]*){{1,4}})"
+    r"(?= *(?:[,;.:(–-]|$))"
 )
 _AND_ANOTHER = re.compile(rf"(?:[,;]| và) *{_PERSON.pattern.replace('?P<name>', '?:')}")
 _SEVERAL = re.compile(r"\.\.\.|…|\bv\.? ?v\b|\bkhác\b|\bcòn lại\b|\bcác\b|^cơ sở vật chất\b")
@@ -74,7 +78,6 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
 
 
 def _counted(case: Case) -> Iterator[Hit]:
-    text = case.passages.plain
     for match in case.passages.find(_NUMBER):
         kinds = _kinds_of(match["kinds"])
         found = _list_after(case, match, kinds)
@@ -109,9 +112,9 @@ def _kinds_of(printed: str) -> tuple[str, ...]:
 def _list_after(case: Case, match: re.Match[str], kinds: tuple[str, ...]) -> Named | None:
     """The names that stand after a number of units."""
     plain, text = case.passages.plain, case.passages.text
-    lines = _LINES.match(plain, match.end())
-    if lines is not None and not _misleads(lines["between"]):
-        return _of_lines(text, plain, lines.end())
+    below = _LINES.match(plain, match.end())
+    if below is not None and not _misleads(below["between"]):
+        return _of_lines(text, plain, below.end())
     for form, opener in enumerate(_OPENERS):
         opened = opener.match(plain, match.end())
         if opened is None or _misleads(opened["between"]):
@@ -180,7 +183,7 @@ def _plainly(case: Case, found: Named, kinds: tuple[str, ...]) -> bool:
 def _facilities(case: Case) -> Iterator[Hit]:
     """`06 cơ sở điều trị tại các huyện: …`: a facility stands in one place, so there are no more places than those."""
     plain, text = case.passages.plain, case.passages.text
-    for match in case.passages.find(_FIXED):
+    for match in chain.from_iterable(_FIXED.finditer(plain, *span) for span in lines(plain, _AT_UNITS)):
         kinds, end = _kinds_of(match["of"]), plain.find("\n", match.end())
         found = named(text, match.end(), len(plain) if end < 0 else end)
         count = int(match["n"])
@@ -191,7 +194,8 @@ def _facilities(case: Case) -> Iterator[Hit]:
 
 def _rolls(case: Case) -> Iterator[Hit]:
     """`04 cơ sở cai nghiện, gồm:` or `08 người, gồm các ông, bà:` with one name a line, each line numbered alike."""
-    for match in case.passages.find(_ROLL):
+    text = case.passages.plain
+    for match in chain.from_iterable(_ROLL.finditer(text, *span) for span in lines(text, _BELOW)):
         entries, end = _entries(case, match)
         count, number = int(match["n"]), len(entries)
         if not FEWEST <= number != count or count < FEWEST or _EXAMPLES.search(match[0]):

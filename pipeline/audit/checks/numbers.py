@@ -63,7 +63,7 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
         values = [round(float(number.replace(",", ".")) * counts, 2) for number in printed]
         if all(map(given.permits, values)) or cited(case, match.start()) or excused(case, match, given.unless):
             continue
-        if past(case, match):
+        if past(case, *match.span()):
             continue
         key = "-".join(printed) + (f" {unit}" if unit else "")
         if key not in seen:

@@ -47,7 +47,8 @@ _FORMS = tuple(
 )
 LOOSE = 3  # from this form on the numbers stand apart: what is `đạt` without `tỷ lệ` may be so of a plan
 _OF_PLAN = re.compile(
-    r"\b(?:kế hoạch|chỉ tiêu|dự toán|nghị quyết|được giao|so với|cùng kỳ|năm trước|tăng|giảm|vượt|mục tiêu|trong (?:đó|số này))\b"
+    r"\b(?:kế hoạch|chỉ tiêu|dự toán|nghị quyết|được giao|so với|cùng kỳ|năm trước|tăng|giảm|vượt|mục tiêu"
+    r"|trong (?:đó|số này))\b"
 )
 _TIMES = ("ngày", "tháng", "năm", "quý", "tuần", "giờ", "đợt", "lần")
 _PERCENT = re.compile("%")

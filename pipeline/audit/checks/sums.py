@@ -27,12 +27,13 @@ _SUBSET = re.compile(r"\btrong (?:đó|số)\b|\briêng\b|\bnhư\b(?! sau)|\bưu
 _OPEN_END = re.compile(r"\.\.\.|…|\bv\.? ?v\b|\bcòn lại\b|\bkhác\b|\bmỗi\b|\d")
 _MONEY = r"(?:nghìn |ngàn |triệu |tỷ |tỉ )?đồng"
 _UNIT = (
-    r"(?:(?:lượt )?(?:người|bệnh nhân|học viên|đối tượng|hộ|mô hình|điểm|lớp|cuộc|buổi|hồ sơ|cơ sở|vụ|trường hợp|cán bộ)"
-    rf"|{_MONEY})"
+    r"(?:(?:lượt )?(?:người|bệnh nhân|học viên|đối tượng|hộ|mô hình|điểm|lớp|cuộc|buổi|hồ sơ|cơ sở|vụ|trường hợp"
+    rf"|cán bộ)|{_MONEY})"
 )
+_SPELT = r"(?: ?\([^()\d\n]{4,80} đồng(?: chẵn)?\))?"  # (hai trăm triệu đồng)
 _TOTALS = re.compile(r"\n[ |*]*(?:tổng|cộng|toàn)[^\n|]{0,20}(?:\n *|[ *]*\|[ |*]*)\d")
 _WHOLE = re.compile(
-    rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b(?P<of>[^.;:\n\d(%]{{0,80}}?)(?:(?P<open> ?\()|,? )(?:(?:bao )?gồm"
+    rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b{_SPELT}(?P<of>[^.;:\n\d(%]{{0,80}}?)(?:(?P<open> ?\()|[,;]? )(?:(?:bao )?gồm"
     r"|cụ thể(?: là| như sau)?|chia ra)\b *:?(?P<list>[^\n]*)"
 )
 _WORDS = re.compile("gồm|cụ thể|chia ra")
@@ -42,11 +43,15 @@ _AT_PLACES = re.compile(
     rf"(?:,? {KIND})*:(?P<list>[^\n]+)"
 )
 _OF_MONEY = re.compile(
-    rf"\b(?:tổng|cộng)\b[^.;\n\d%]{{0,60}}(?P<n>{NUMBER}) (?P<unit>{_MONEY})\b(?P<of>[^.;:\n\d(%]{{0,60}}?):(?P<list>[^\n]*)"
+    rf"\b(?:tổng|cộng)\b[^.;\n\d%]{{0,60}}(?P<n>{NUMBER}) (?P<unit>{_MONEY})\b{_SPELT}(?P<of>[^.;:\n\d(%]{{0,60}}?)"
+    r":(?P<list>[^\n]*)"
 )
 _COLON = re.compile(rf"(?:ở|tại|thuộc|cho) (?:các|\d{{1,2}}) {KIND}[^.:;\n]{{0,20}}:")
 _ALL_MONEY = re.compile(r"đồng[^.:;\n]{0,60}:")
-_SOME = re.compile(r"\b(?:tập trung|chủ yếu|nhất|nhiều|cao|như|điển hình|ưu tiên|trọng điểm|phức tạp|riêng|khoảng)\b")
+_SOME = re.compile(
+    r"\btrong (?:đó|số)\b|\b(?:tập trung|chủ yếu|nhất|nhiều|cao|như|điển hình|ưu tiên"
+    r"|trọng điểm|phức tạp|riêng|khoảng)\b"
+)
 _ITEMS = re.compile(r"\n *(?P<sign>[-+*•]|[a-zđ]\)|\d{1,2}[.)]) ?(?P<item>[^\n]*)")
 _PART = re.compile(rf"(?P<n>{NUMBER}) (?P<unit>{_UNIT})\b")
 _OTHER_NUMBER = re.compile(
@@ -191,7 +196,8 @@ def _items(text: str, match: re.Match[str]) -> tuple[str, int]:
             return "", end
         items.append(item["item"])
         end = item.end()
-    return ";".join(items), end
+    more = item is not None and _kind(item["sign"]) == first and first not in kinds
+    return ("" if more else ";".join(items)), end  # a further line that has no amount leaves the list open
 
 
 def _kind(sign: str) -> str:

@@ -130,13 +130,16 @@ def _table_of(rows: Sequence[_Line]) -> Iterator[Table]:
         return
     columns = list(zip(*(row.cells[first:] for row in body), strict=True))
     # a column that has words somewhere is no column of amounts
-    summed = [all(_CELL.fullmatch(c) or not c for c in (*cells, own)) for cells, own in zip(columns, sums, strict=True)]
+    summed = [
+        all(_CELL.fullmatch(c) or not c for c in (*cells, last)) for cells, last in zip(columns, sums, strict=True)
+    ]
     made = [
         Row(name, tuple(_amount(c, ok) for c, ok in zip(row.cells[first:], summed, strict=True)), row.span)
         for name, row in zip(names, body, strict=True)
     ]
     if any(summed):
-        yield Table(made, Row("", tuple(_amount(c, ok) for c, ok in zip(sums, summed, strict=True)), total.span), numbered)
+        own = Row("", tuple(_amount(c, ok) for c, ok in zip(sums, summed, strict=True)), total.span)
+        yield Table(made, own, numbered)
 
 
 def _amount(cell: str, known: bool) -> float | None:

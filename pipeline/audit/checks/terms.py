@@ -26,7 +26,12 @@ def find(case: Case, given: Given) -> Iterator[Hit]:
     seen: set[str] = set()
     for match in case.passages.find(given.words, given.within):
         wording = " ".join(match[0].split())
-        if wording in seen or cited(case, match.start()) or excused(case, match, given.unless) or past(case, match):
+        if (
+            wording in seen
+            or cited(case, match.start())
+            or excused(case, match, given.unless)
+            or past(case, *match.span())
+        ):
             continue
         seen.add(wording)
         words = case.passages.text[match.start() : match.end()].replace("\n", " ")

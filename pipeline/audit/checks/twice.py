@@ -31,17 +31,19 @@ _REFERENCE = re.compile(
 )
 _REFERS = re.compile(r"(?:chỉ tiêu|nêu) (?:tại|ở|trong|nêu tại) (?:điểm|mục|phần|biểu|phụ lục)")
 _NO_MATTER = re.compile(
-    r"(?<!\w)(?:(?:ở |trong )?cả năm|(?:trong )?năm \d{4}|trong năm|ma túy|đi|được|tổ chức|các|những|số|thực hiện|cho|đưa"
-    r"|vận động)(?!\w)"
+    r"(?<!\w)(?:(?:ở |trong )?cả năm|(?:trong )?năm \d{4}|trong năm|ma túy|đi|được|tổ chức|các|những|số|thực hiện|cho"
+    r"|đưa|vận động)(?!\w)"
 )
 # `chỉ tiêu người sau cai nghiện được quản lý đạt 60%, tập trung ở …`: what stands before is the subject
 _REACHES = re.compile(
-    r"(?:^|[.;:\n,] ?)(?:trong |đến )?(?:(?:hết )?năm \d{4},? )?(?:(?:phấn đấu|chỉ tiêu|tỷ lệ|số|bảo đảm|đảm bảo)(?: về)?:? )*"
+    r"(?:^|[.;:\n,] ?)(?:trong |đến )?(?:(?:hết )?năm \d{4},? )?"
+    r"(?:(?:phấn đấu|chỉ tiêu|tỷ lệ|số|bảo đảm|đảm bảo)(?: về)?:? )*"
     r"(?P<subject>(?!đạt)[^.;:\n\d%]{12,120}?),? (?:phải )?đạt (?:ít nhất |tối thiểu |trên |từ |tỷ lệ )*$"
 )
 _STEP = re.compile(
     r"hết quý|quý [iv]+|tháng đầu|riêng|trong (?:đó|số)|mỗi|bình quân|thêm|mới|nâng|tổng số|đợt|giai đoạn|bước|còn lại"
-    r"|hằng năm|hàng năm|so với|lũy kế|hiện (?:có|nay)|năm trước|kết quả|(?:đã|mới) đạt|tiếp tục|duy trì|chuyển tiếp|tối thiểu|ít nhất"
+    r"|hằng năm|hàng năm|so với|lũy kế|hiện (?:có|nay)|năm trước|kết quả|(?:đã|mới) đạt|tiếp tục|duy trì|chuyển tiếp"
+    r"|tối thiểu|ít nhất"
 )
 
 
