@@ -29,7 +29,9 @@ _DUE = re.compile(
     rf"|(?P<work>thời (?:hạn|gian) (?:hoàn thành|gửi|nộp|báo cáo)(?: là| đến| vào)? ?:?))(?: trước)?(?: ngày)? {_DAY}"
 )
 _WORK = re.compile(
-    r"\b(?:báo cáo|gửi|nộp|trình|hoàn thành|ban hành kế hoạch|xây dựng kế hoạch|sơ kết|tổng kết|xong)\b[^.;\n]{0,90}$"
+    r"\b(?:báo cáo|gửi|nộp|trình|hoàn thành|hoàn tất|kết thúc|xong|sơ kết|tổng kết"
+    r"|ban hành kế hoạch|xây dựng kế hoạch)\b"
+    r"[^.;\n]{0,90}$"
 )
 _PAST = re.compile(
     r"\b(?:đã|trường hợp|hiệu lực|so với|kể từ|chuyển tiếp|bàn giao|tồn đọng|cũ|trước đây|kết quả (?:đến|tính))\b"

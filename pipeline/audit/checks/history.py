@@ -15,6 +15,12 @@ _YEAR = re.compile(
     r"(?:giai đoạn|(?P<since>(?:từ|kể từ|sau) +)?(?:(?:trước|đến|tới|hết|cuối|đầu) +)?(?:các )?năm) +(?P<first>20\d\d)"
     r"(?: *(?:-|,|và|đến|tới) *(?:hết )?(?:năm )?(?P<last>20\d\d))?(?!\d)"
 )
+# Giai đoạn 01/01/2022 - 30/6/2026; đến ngày 30/6/2025: past where its last day is before the plan's own.
+_DAYS = re.compile(
+    r"(?:giai đoạn +(?:từ )?(?:ngày )?\d{1,2}[/.]\d{1,2}[/.]20\d\d *(?:-|đến) *(?:hết )?(?:ngày )?"
+    r"|(?:đến|trước|hết) ngày )"
+    r"(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>20\d\d)(?!\d)"
+)
 _NOT_TOLD = re.compile(
     r"(?:luật|nghị định|nghị quyết|kế hoạch|chương trình|chỉ thị|thông tư|quyết định|đề án|so với(?: cùng kỳ)?|cùng kỳ"
     r"|ngày \d{1,2} tháng \d{1,2}|như|bằng|hơn)[^.;:\n\d]{0,60}$"
@@ -22,7 +28,8 @@ _NOT_TOLD = re.compile(
 _ONCE = re.compile(r"(?<!như )(?<!giữ )trước đây|(?:luật|quy định|nghị định|pháp lệnh) +cũ\b|theo quy định trước")
 _OVER = re.compile(
     r"\btừng +(?:được |bị |có |phải )?(?:áp dụng|thực hiện|tổ chức|triển khai|duy trì|quy định|giao|quản lý|cai|đưa)"
-    r"|(?:nay|hiện|hiện nay|đến nay)(?: đã)? không còn|không còn (?:hình thức|biện pháp|quy định|chế độ|mô hình)"
+    r"|\b(?:nay|hiện|hiện nay|đến nay)(?: đã)? (?:không còn|chấm dứt|bãi bỏ)"
+    r"|không còn (?:hình thức|biện pháp|quy định|chế độ|mô hình)"
     r"|(?:hình thức|biện pháp|quy định|mô hình|việc|mức|thời hạn)(?: này| đó| trên)? (?:nay |hiện |đã |bị |được )*"
     r"(?:bãi bỏ|không còn|chấm dứt)"
 )
@@ -73,7 +80,15 @@ def _times(case: Case, start: int, end: int) -> list[tuple[int, bool]]:
     plain = case.passages.plain
     once = [(found.start(), True) for found in _ONCE.finditer(plain, start, end)]
     now = [(found.start(), False) for found in _NOW.finditer(plain, start, end)]
-    return sorted([*_years(case, start, end), *once, *now])
+    return sorted([*_years(case, start, end), *_days(case, start, end), *once, *now])
+
+
+def _days(case: Case, start: int, end: int) -> Iterator[tuple[int, bool]]:
+    """Days by which something was so; a day that no month has tells nothing."""
+    for found in _DAYS.finditer(case.passages.plain, start, end):
+        iso = f"{found['y']}-{int(found['m']):02}-{int(found['d']):02}"
+        if case.day is not None and not cited(case, found.start()):
+            yield found.start(), iso < case.day.isoformat()
 
 
 def _years(case: Case, start: int, end: int) -> Iterator[tuple[int, bool]]:
