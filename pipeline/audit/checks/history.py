@@ -23,6 +23,7 @@ _DAYS = re.compile(
 )
 _NOT_TOLD = re.compile(
     r"(?:luật|nghị định|nghị quyết|kế hoạch|chương trình|chỉ thị|thông tư|quyết định|đề án|so với(?: cùng kỳ)?|cùng kỳ"
+    r"|sửa đổi|bổ sung"
     r"|ngày \d{1,2} tháng \d{1,2}|như|bằng|hơn)[^.;:\n\d]{0,60}$"
 )
 _ONCE = re.compile(r"(?<!như )(?<!giữ )trước đây|(?:luật|quy định|nghị định|pháp lệnh) +cũ\b|theo quy định trước")

@@ -72,11 +72,11 @@ def _is_relied_on(case: Case, one: Known, start: int, end: int) -> bool:
     before, after = text[first:start], text[end : min(last, end + AFTER)]
     if _OF_ANOTHER.search(before) and _NUMBER.search(before):
         return False  # Thông tư … hướng dẫn thi hành Nghị định …: the first of the two is the basis
-    if past(case, start, end) or _PAST_PART.search(case.passages.heading_above(start)):
+    if _PAST_PART.search(case.passages.heading_above(start)) or _HISTORY.search(before) or _HISTORY.search(after):
         return False
-    if _HISTORY.search(before) or _HISTORY.search(after):
-        return False
-    return (_is_basis(case, one, start) and bool(_BASIS_LINE.match(before))) or bool(_BY.search(before))
+    if _is_basis(case, one, start) and _BASIS_LINE.match(before):
+        return True
+    return bool(_BY.search(before)) and not past(case, start, end)
 
 
 def _is_basis(case: Case, one: Known, start: int) -> bool:
