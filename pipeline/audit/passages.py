@@ -106,7 +106,14 @@ class Passages:
 
     def holds(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern stands in `plain`."""
-        return any(pattern.search(self.plain, start, end) for start, end in self._stretches(pattern))
+        wanted = needles(pattern)
+        if not wanted or len(self._squeezed) != len(self.plain) or not stays_in_paragraph(pattern):
+            return any(pattern.search(self.plain, start, end) for start, end in self._stretches(pattern))
+        return any(
+            pattern.search(self.plain, start, end)
+            for words in wanted
+            for start, end in paragraphs_with(self.plain, words)
+        )
 
     def _stretches(self, pattern: re.Pattern[str]) -> Sequence[tuple[int, int]]:
         """Where a pattern can stand: the paragraphs with one of its needles, else the whole text."""

@@ -82,7 +82,10 @@ def _matches(case: Case, given: Given) -> Iterator[re.Match[str]]:
             found += case.passages.find(pattern, given.within)
             continue
         wanted = needles(pattern)
-        for start, end, words in _timed(case.passages.plain):
+        paragraphs, together = _timed(case.passages.plain)
+        if wanted and not any(needle in together for needle in wanted):
+            continue
+        for start, end, words in paragraphs:
             if wanted and not any(needle in words for needle in wanted):
                 continue
             for match in pattern.finditer(case.passages.plain, start, end):
@@ -92,11 +95,15 @@ def _matches(case: Case, given: Given) -> Iterator[re.Match[str]]:
 
 
 @lru_cache(maxsize=1)
-def _timed(text: str) -> Sequence[tuple[int, int, str]]:
-    """The paragraphs that print a number of days, hours, months or years, with their words parted by single spaces."""
+def _timed(text: str) -> tuple[Sequence[tuple[int, int, str]], str]:
+    """The paragraphs that print a number of days, hours, months or years, with their words parted by single spaces.
+
+    The words of all of them together come with them.
+    """
     spans: list[tuple[int, int]] = []
     for match in _TIME.finditer(text):
         if not spans or match.start() >= spans[-1][1]:
             end = text.find("\n", match.end())
             spans.append((text.rfind("\n", 0, match.start()) + 1, len(text) if end < 0 else end))
-    return [(start, end, _SPACES.sub(" ", text[start:end])) for start, end in spans]
+    found = [(start, end, _SPACES.sub(" ", text[start:end])) for start, end in spans]
+    return found, "\n".join(words for _, _, words in found)
