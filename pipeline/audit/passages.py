@@ -43,6 +43,11 @@ def paragraphs_with(text: str, words: str) -> Iterator[tuple[int, int]]:
         at = text.find(words, end)
 
 
+def single_spaced(text: str) -> str:
+    """A text with its runs of spaces made one, as `needles` have them."""
+    return _SPACES.sub(" ", text)
+
+
 @dataclass(frozen=True, eq=False)
 class Passages:
     """A text with its layout. `pages` are (number, start) of the pages in order."""
@@ -137,7 +142,7 @@ class Passages:
 
     @cached_property
     def _squeezed(self) -> str:
-        return _SPACES.sub(" ", self.plain)
+        return single_spaced(self.plain)
 
     def heading(self, *sections: str) -> tuple[int, int] | None:
         """The span of the first heading of the first of these sections that the plan has."""

@@ -25,7 +25,7 @@ Binds = Literal["province", "district", "commune", "department"]
 Section = Literal[
     "title", "preamble", "purpose", "targets", "tasks", "scope", "funding", "reporting", "assignment", "annex", ""
 ]
-_NAME = re.compile(r"<([a-z]+)>")
+_NAME = re.compile(r"(?<!P)<([a-z]+)>")  # (?P<who>…) names a group
 
 
 class Bilingual(Model):
@@ -46,7 +46,7 @@ def compiled(pattern: object) -> object:
     if not isinstance(pattern, str):
         return pattern
     named = _NAME.sub(lambda match: _vocabulary()[match[1]], pattern)
-    return re.compile(one_tone_placement(named).replace(" ", " +").replace(" +?", " *").replace("P< +", "P<"))
+    return re.compile(one_tone_placement(named).replace(" ", " +").replace(" +?", " *"))
 
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(compiled)]

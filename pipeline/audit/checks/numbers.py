@@ -16,9 +16,9 @@ from pipeline.audit.checks.history import past
 from pipeline.audit.checks.spans import cited, excused
 from pipeline.audit.found import Hit
 from pipeline.audit.needles import needles
+from pipeline.audit.passages import single_spaced
 from pipeline.audit.rules import Params, Pattern, Section
 
-_SPACES = re.compile(" {2,}")
 _TIME = re.compile(r"\d\)? *(?:ngày|giờ|tuần|tháng|năm)|\d *\([^)\n]{1,20}\) *(?:ngày|giờ|tuần|tháng|năm)")
 
 
@@ -105,5 +105,5 @@ def _timed(text: str) -> tuple[Sequence[tuple[int, int, str]], str]:
         if not spans or match.start() >= spans[-1][1]:
             end = text.find("\n", match.end())
             spans.append((text.rfind("\n", 0, match.start()) + 1, len(text) if end < 0 else end))
-    found = [(start, end, _SPACES.sub(" ", text[start:end])) for start, end in spans]
+    found = [(start, end, single_spaced(text[start:end])) for start, end in spans]
     return found, "\n".join(words for _, _, words in found)
